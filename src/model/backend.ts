@@ -1,0 +1,70 @@
+import type { Disposable } from '../base/disposable.ts';
+import type { AppError } from '../base/errors.ts';
+import type { Catalog } from './catalog.ts';
+import type { StreamEvent, TranscriptPage } from './event.ts';
+import type { MessageId, RootId, SessionId } from './ids.ts';
+import type { PromptOptions } from './prompt.ts';
+import type {
+  PendingRequest,
+  PermissionReply,
+  PermissionRequest,
+  QuestionAnswers,
+  QuestionRequest,
+  ReplyOutcome,
+} from './request.ts';
+import type { Session, SessionStatus, Todo } from './session.ts';
+
+/** Told in order: connected, events…, lost, connected, … until the watch is disposed. */
+export interface StreamObserver {
+  /** The stream is open from here on; a snapshot asked for now misses nothing that is not told later. */
+  onConnected(): void;
+  onEvent(event: StreamEvent): void;
+  /** The stream is gone and comes back by itself. */
+  onLost(error: AppError): void;
+}
+
+/**
+ * One root's sessions on a running OpenCode server. A second server generation is a second
+ * implementation of this port. Every call may throw `AppError`.
+ */
+export interface SessionBackend {
+  readonly rootId: RootId;
+  readonly serverVersion: string;
+
+  /** Reads the event stream and reconnects until disposed. */
+  watch(observer: StreamObserver): Disposable;
+
+  /** Sessions that live in this root, sub-sessions and archived ones included. */
+  listSessions(signal?: AbortSignal): Promise<readonly Session[]>;
+  listStatuses(signal?: AbortSignal): Promise<ReadonlyMap<SessionId, SessionStatus>>;
+  listRequests(signal?: AbortSignal): Promise<readonly PendingRequest[]>;
+  transcript(
+    session: SessionId,
+    page: { readonly limit: number; readonly before?: string | undefined },
+    signal?: AbortSignal,
+  ): Promise<TranscriptPage>;
+  todos(session: SessionId, signal?: AbortSignal): Promise<readonly Todo[]>;
+  catalog(signal?: AbortSignal): Promise<Catalog>;
+
+  createSession(options?: { readonly title?: string }): Promise<Session>;
+  renameSession(session: SessionId, title: string): Promise<void>;
+  archiveSession(session: SessionId): Promise<void>;
+  deleteSession(session: SessionId): Promise<void>;
+
+  /** A fresh message id that sorts after every earlier one. */
+  newMessageId(): MessageId;
+  /** Returns once the server has taken the prompt; the answer comes by events. */
+  prompt(
+    session: SessionId,
+    prompt: PromptOptions & { readonly id: MessageId; readonly text: string },
+  ): Promise<void>;
+  abort(session: SessionId): Promise<void>;
+
+  replyPermission(
+    request: PermissionRequest,
+    reply: PermissionReply,
+    message?: string,
+  ): Promise<ReplyOutcome>;
+  replyQuestion(request: QuestionRequest, answers: QuestionAnswers): Promise<ReplyOutcome>;
+  rejectQuestion(request: QuestionRequest): Promise<ReplyOutcome>;
+}

@@ -1,0 +1,36 @@
+import type { AppError } from '../base/errors.ts';
+import type { MessageId, SessionId } from './ids.ts';
+import type { ModelRef } from './session.ts';
+
+/** The id under which a prompt waits on our side; it becomes the user message's id on the server. */
+export type PromptId = MessageId;
+
+/** Names a conversation before its session exists. Local to a window. */
+export type DraftId = string;
+
+export type PromptTarget =
+  | { readonly kind: 'session'; readonly sessionId: SessionId }
+  | { readonly kind: 'draft'; readonly draftId: DraftId };
+
+/** A prompt that a person gave and that the server has not confirmed by an event yet. */
+export interface Prompt {
+  readonly id: PromptId;
+  readonly target: PromptTarget;
+  readonly text: string;
+  readonly agent?: string | undefined;
+  readonly model?: ModelRef | undefined;
+  readonly queuedAt: number;
+  readonly state: PromptState;
+}
+
+export type PromptState =
+  | { readonly kind: 'queued' }
+  | { readonly kind: 'sending' }
+  /** The server took it; gone as soon as its message arrives. */
+  | { readonly kind: 'sent' }
+  | { readonly kind: 'failed'; readonly error: AppError };
+
+export interface PromptOptions {
+  readonly agent?: string | undefined;
+  readonly model?: ModelRef | undefined;
+}

@@ -1,0 +1,40 @@
+import type { AppError } from '../base/errors.ts';
+import type { Disposable } from '../base/disposable.ts';
+import type { Event } from '../base/emitter.ts';
+import type { RootId } from './ids.ts';
+import type { SessionBackend } from './backend.ts';
+
+export type StartPhase = 'locating' | 'spawning' | 'listening' | 'connecting';
+
+/** Where a root's managed server is. Times are milliseconds since the epoch. */
+export type ServerState =
+  | { readonly kind: 'stopped' }
+  | { readonly kind: 'starting'; readonly phase: StartPhase; readonly since: number }
+  | { readonly kind: 'ready'; readonly version: string; readonly port: number }
+  | {
+      readonly kind: 'reconnecting';
+      readonly since: number;
+      readonly version: string;
+      readonly port: number;
+    }
+  /** It ran or began to run, and ended against our will. */
+  | { readonly kind: 'crashed'; readonly error: AppError; readonly stderrTail: string }
+  /** It cannot be started as things stand: no binary, a wrong version, an untrusted workspace. */
+  | { readonly kind: 'refused'; readonly error: AppError };
+
+export const stoppedServer: ServerState = { kind: 'stopped' };
+
+/** The managed servers, one for each root. The only way to a backend. */
+export interface ServerPool extends Disposable {
+  readonly onDidChange: Event<{ readonly rootId: RootId; readonly state: ServerState }>;
+  state(root: RootId): ServerState;
+  /**
+   * The backend of a running server, started when needed. Concurrent calls share one start.
+   * @throws AppError `binary-not-found`, `server-…` or `cancelled`
+   */
+  backend(root: RootId): Promise<SessionBackend>;
+  /** Ends the server: dispose route, SIGTERM, SIGKILL. Resolves when the process is gone. */
+  stop(root: RootId): Promise<void>;
+  /** Stops every server; resolves when all processes are gone. */
+  stopAll(): Promise<void>;
+}

@@ -1,0 +1,55 @@
+import * as z from 'zod/mini';
+
+const text = z.string();
+const longText = z.string().check(z.maxLength(200_000));
+const shortText = z.string().check(z.maxLength(4_000));
+
+export const toHost = z.discriminatedUnion('type', [
+  /** The webview can draw; answered by a snapshot. */
+  z.object({ type: z.literal('ready') }),
+  z.object({ type: z.literal('resync') }),
+  /** `promptKey` names it in the answer: `promptTaken` or `promptRefused`. */
+  z.object({ type: z.literal('prompt'), promptKey: text, text: longText }),
+  z.object({ type: z.literal('stop') }),
+  z.object({ type: z.literal('pickAgent') }),
+  z.object({ type: z.literal('pickModel') }),
+  z.object({ type: z.literal('newSession') }),
+  z.object({ type: z.literal('openSession'), sessionId: text }),
+  z.object({ type: z.literal('showSessions') }),
+  z.object({ type: z.literal('loadOlder') }),
+  z.object({
+    type: z.literal('answerPermission'),
+    requestId: text,
+    reply: z.enum(['once', 'always', 'reject']),
+    /** Told to the model; a rejection with a message lets the turn go on. */
+    message: z.optional(shortText),
+  }),
+  z.object({ type: z.literal('showPermissionDiff'), requestId: text }),
+  z.object({
+    type: z.literal('answerQuestion'),
+    requestId: text,
+    answers: z.array(z.array(shortText)),
+  }),
+  z.object({ type: z.literal('rejectQuestion'), requestId: text }),
+  z.object({ type: z.literal('openFile'), path: text, line: z.optional(z.number()) }),
+  z.object({ type: z.literal('openLink'), url: shortText }),
+  /** The change of an edit card in VS Code's own diff editor. */
+  z.object({ type: z.literal('openDiff'), rowId: text, partId: text }),
+  z.object({ type: z.literal('copy'), text: longText }),
+  /** The whole of a clipped text; answered by `body` with the same key. */
+  z.object({ type: z.literal('showAll'), key: text, rowId: text, partId: z.optional(text) }),
+  /** A button of a problem, named by its action id. `rowId` when it stands in a row. */
+  z.object({ type: z.literal('act'), action: text, rowId: z.optional(text) }),
+]);
+export type ToHost = z.infer<typeof toHost>;
+
+/** One handler for each message: forgetting one does not compile. */
+export type ToHostHandlers = {
+  readonly [Type in ToHost['type']]: (message: Extract<ToHost, { type: Type }>) => void;
+};
+
+/** Typed, or `undefined` for anything that is not one of ours. */
+export function parseToHost(message: unknown): ToHost | undefined {
+  const result = toHost.safeParse(message);
+  return result.success ? result.data : undefined;
+}

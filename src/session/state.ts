@@ -1,0 +1,60 @@
+import type { Catalog } from '../model/catalog.ts';
+import { emptyCatalog } from '../model/catalog.ts';
+import type { RequestId, RootId, SessionId } from '../model/ids.ts';
+import type { TurnError } from '../model/message.ts';
+import type { Prompt } from '../model/prompt.ts';
+import type { PendingRequest } from '../model/request.ts';
+import { stoppedServer, type ServerState } from '../model/server.ts';
+import type { Session, SessionStatus, Todo } from '../model/session.ts';
+import type { MessageList } from './messageList.ts';
+
+/** What is known of one open conversation. Only sessions that somebody looks at have one. */
+export interface Transcript {
+  readonly messages: MessageList;
+  /** Asks for the page before the oldest message; absent when everything is loaded. */
+  readonly olderCursor?: string | undefined;
+}
+
+/** One workspace folder: its server, its sessions and what waits there. */
+export interface RootState {
+  readonly id: RootId;
+  readonly name: string;
+  readonly server: ServerState;
+  /** False until the first snapshot: an empty list then says nothing. */
+  readonly isLoaded: boolean;
+  readonly catalog: Catalog;
+  readonly sessions: ReadonlyMap<SessionId, Session>;
+  /** Sessions that are absent are idle. */
+  readonly statuses: ReadonlyMap<SessionId, SessionStatus>;
+  readonly transcripts: ReadonlyMap<SessionId, Transcript>;
+  readonly todos: ReadonlyMap<SessionId, readonly Todo[]>;
+  /** In the order asked. */
+  readonly requests: ReadonlyMap<RequestId, PendingRequest>;
+  /** The last failed turn of a session, until its next prompt. */
+  readonly errors: ReadonlyMap<SessionId, TurnError>;
+  /** Prompts the server has not confirmed by an event, oldest first. */
+  readonly outbox: readonly Prompt[];
+}
+
+export interface State {
+  readonly roots: ReadonlyMap<RootId, RootState>;
+}
+
+export const emptyState: State = { roots: new Map() };
+
+export function emptyRoot(id: RootId, name: string): RootState {
+  return {
+    id,
+    name,
+    server: stoppedServer,
+    isLoaded: false,
+    catalog: emptyCatalog,
+    sessions: new Map(),
+    statuses: new Map(),
+    transcripts: new Map(),
+    todos: new Map(),
+    requests: new Map(),
+    errors: new Map(),
+    outbox: [],
+  };
+}
