@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { chatView, rowView } from './view.ts';
+import { chatView, partView, rowView } from './view.ts';
 
 /** No message between host and webview may be larger, in UTF-16 units of its JSON. */
 export const maxMessageLength = 256 * 1024;
@@ -14,6 +14,15 @@ export const viewOp = z.discriminatedUnion('op', [
   /** Replaces the row of the same id, or puts it before `before` (at the end when absent). */
   z.object({ op: z.literal('row'), row: rowView, before: z.optional(z.string()) }),
   z.object({ op: z.literal('removeRow'), id: z.string() }),
+  /** Replaces what an assistant row says around its parts; those it keeps (`row.parts` is empty). */
+  z.object({ op: z.literal('head'), row: rowView }),
+  /** In an assistant row, replaces the part of the same id, or puts it before `before` (else at the end). */
+  z.object({
+    op: z.literal('part'),
+    rowId: z.string(),
+    part: partView,
+    before: z.optional(z.string()),
+  }),
   /** The fast path of streaming: adds to a text or reasoning part. */
   z.object({
     op: z.literal('append'),

@@ -1,0 +1,31 @@
+/** What a button of a problem can do, and what it says. The host has one handler for each. */
+const labels = {
+  install: 'Install OpenCode',
+  chooseBinary: 'Choose Binary…',
+  openDocs: 'Open Documentation',
+  retry: 'Retry',
+  restartServer: 'Restart Server',
+  openLog: 'Open Log',
+  openServerLog: 'Open Server Log',
+  openSettings: 'Open Settings',
+  pickModel: 'Choose Model…',
+  editPrompt: 'Edit Prompt',
+  retryPrompt: 'Send Again',
+  manageTrust: 'Manage Workspace Trust',
+  openFolder: 'Open Folder…',
+} as const;
+
+export type ActionId = keyof typeof labels;
+
+export interface Action {
+  readonly id: ActionId;
+  readonly label: string;
+}
+
+export function isActionId(value: string): value is ActionId {
+  return Object.hasOwn(labels, value);
+}
+
+export function actionsOf(ids: readonly ActionId[]): Action[] {
+  return ids.map((id) => ({ id, label: labels[id] }));
+}

@@ -1,0 +1,64 @@
+/* oxlint-disable no-control-regex -- control characters are what this file is about */
+
+const ansiCodes =
+  /\u001B(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001B\n]*(?:\u0007|\u001B\\)?|[PX^_][^\u001B\n]*(?:\u001B\\)?|[ -/]*[0-~])|\u009B[0-?]*[ -/]*[@-~]/g;
+const controls = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F]/g;
+
+/** Characters that reorder, hide or break what stands around them. */
+const deceptive =
+  /[\u0000-\u001F\u007F-\u009F\u00AD\u061C\u180E\u200B-\u200F\u2028-\u202E\u2060-\u206F\uFEFF\uFFF9-\uFFFB]|[\u{E0000}-\u{E007F}]/gu;
+
+/** Terminal output as text: no escape codes, and of a progress line only what was drawn last. */
+export function plainOutput(text: string): string {
+  const plain = text.replace(ansiCodes, '');
+  const lines = plain.includes('\r') ? plain.split('\n').map(lastDrawn).join('\n') : plain;
+  return lines.replace(controls, '');
+}
+
+function lastDrawn(line: string): string {
+  const ended = line.replace(/\r$/, '');
+  return ended.slice(ended.lastIndexOf('\r') + 1);
+}
+
+/** Nothing hidden and nothing that reorders: such characters are spelled out. Lines and tabs stay. */
+export function honestText(text: string): string {
+  return text
+    .replaceAll('\r\n', '\n')
+    .replace(deceptive, (character) =>
+      character === '\n' || character === '\t' ? character : spelled(character),
+    );
+}
+
+/** One line that cannot pass for anything but its own text; runs of space become one. */
+export function honestLine(text: string, maxLength = 200): string {
+  const line = honestText(text)
+    .trim()
+    .replace(/\s*\n\s*/g, ' ⏎ ')
+    .replace(/\s+/g, ' ');
+  return shortened(line, maxLength);
+}
+
+/** VS Code's notifications make links of `[label](target)`, commands included. */
+export function withoutLinks(text: string): string {
+  return text.replaceAll('](', '] (');
+}
+
+/** VS Code's labels draw `$(name)` as an icon unless it is escaped. */
+export function withoutIcons(text: string): string {
+  return text.replaceAll('$(', String.raw`\$(`);
+}
+
+export function shortened(text: string, maxLength: number): string {
+  if (text.length <= maxLength) return text;
+  return `${wellFormed(text.slice(0, maxLength - 1)).trimEnd()}…`;
+}
+
+/** Drops half a surrogate pair that a cut left at either end. */
+export function wellFormed(text: string): string {
+  return text.replace(/^[\uDC00-\uDFFF]/, '').replace(/[\uD800-\uDBFF]$/, '');
+}
+
+function spelled(character: string): string {
+  const code = character.codePointAt(0) ?? 0;
+  return `<U+${code.toString(16).toUpperCase().padStart(4, '0')}>`;
+}

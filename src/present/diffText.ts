@@ -1,0 +1,73 @@
+import type { DiffView } from '../protocol/view.ts';
+import { clipStart, diffLimit } from './clip.ts';
+import { honestText } from './cleanText.ts';
+import { relativePath } from './paths.ts';
+
+/**
+ * A unified diff as the view's hunks with counts. File headers are left out: the card names the
+ * file. When there are several, each hunk's own heading names its file.
+ */
+export function diffView(unified: string, root: string): DiffView | undefined {
+  const hunks = hunkLines(unified, root);
+  if (hunks.length === 0) return undefined;
+  return {
+    patch: clipStart(honestText(hunks.join('\n')), diffLimit),
+    additions: hunks.filter((line) => line.startsWith('+')).length,
+    deletions: hunks.filter((line) => line.startsWith('-')).length,
+  };
+}
+
+/** All hunks of the diff as text: what `diffView` shows, uncut. */
+export function wholePatch(unified: string, root: string): string {
+  return honestText(hunkLines(unified, root).join('\n'));
+}
+
+/** Whether there was nothing before the change. */
+export function isCreation(unified: string): boolean {
+  return /^@@ -0,0 /m.test(unified) && !/^@@ -[1-9]/m.test(unified);
+}
+
+const hunkHead = /^(?<range>@@ -\d+(?:,(?<old>\d+))? \+\d+(?:,(?<new>\d+))? @@)/;
+
+function hunkLines(unified: string, root: string): readonly string[] {
+  const isSeveral = (unified.match(/^--- .*\r?\n\+\+\+ /gm) ?? []).length > 1;
+  const kept: string[] = [];
+  let left: Left = { old: 0, new: 0 };
+  let name = '';
+  for (const line of unified.split(/\r?\n/)) {
+    const head = hunkHead.exec(line)?.groups;
+    if (isInside(left) || line.startsWith('\\ No newline')) {
+      kept.push(line);
+      left = afterLine(line, left);
+    } else if (head) {
+      left = { old: Number(head['old'] ?? 1), new: Number(head['new'] ?? 1) };
+      kept.push(isSeveral ? `${head['range'] ?? ''} ${name}` : line);
+    } else name = namedFile(line, root) ?? name;
+  }
+  return kept;
+}
+
+/** Lines of the hunk that are still to come on either side. */
+interface Left {
+  readonly old: number;
+  readonly new: number;
+}
+
+/** Counted, because a removed line `-- x` looks like a file header. */
+function isInside(left: Left): boolean {
+  return left.old > 0 || left.new > 0;
+}
+
+function afterLine(line: string, left: Left): Left {
+  if (line.startsWith('\\')) return left;
+  return {
+    old: Math.max(0, left.old - (line.startsWith('+') ? 0 : 1)),
+    new: Math.max(0, left.new - (line.startsWith('-') ? 0 : 1)),
+  };
+}
+
+/** The file of a header line; a deleted file is named by its old side only. */
+function namedFile(line: string, root: string): string | undefined {
+  const path = /^(?:---|\+\+\+) (?<path>[^\t]+)/.exec(line)?.groups?.['path'];
+  return path === undefined || path === '/dev/null' ? undefined : relativePath(root, path);
+}

@@ -1,0 +1,106 @@
+import type { AppError, ErrorCode } from '../base/errors.ts';
+import { redact } from '../base/log.ts';
+import type { ProblemView } from '../protocol/view.ts';
+import { actionsOf, type Action, type ActionId } from './actions.ts';
+import { honestText, plainOutput, shortened } from './cleanText.ts';
+
+/** A `ProblemView` whose actions are known to be ours. */
+export type Problem = Omit<ProblemView, 'actions'> & { actions: Action[] };
+
+interface ErrorText {
+  /** The sentence; a function where the error's own message says it best. */
+  readonly title: string | ((error: AppError) => string);
+  readonly actions: readonly ActionId[];
+}
+
+const own = (error: AppError): string => safeText(error.message, 300);
+
+const texts: { readonly [Code in ErrorCode]: ErrorText } = {
+  'binary-not-found': {
+    title: 'OpenCode is not installed, or could not be found.',
+    actions: ['install', 'chooseBinary', 'openDocs'],
+  },
+  'binary-not-opencode': {
+    title: 'The chosen program is not OpenCode.',
+    actions: ['chooseBinary', 'install', 'openLog'],
+  },
+  'server-too-old': {
+    title: 'The installed OpenCode is too old for this extension. Update it and try again.',
+    actions: ['install', 'chooseBinary', 'retry'],
+  },
+  'server-too-new': {
+    title: 'The installed OpenCode is a newer generation that this extension cannot use yet.',
+    actions: ['chooseBinary', 'openDocs'],
+  },
+  'server-exited': {
+    title: 'The OpenCode server stopped unexpectedly.',
+    actions: ['restartServer', 'openServerLog'],
+  },
+  'server-start-timeout': {
+    title: 'The OpenCode server did not start in time.',
+    actions: ['retry', 'openServerLog'],
+  },
+  'server-unreachable': {
+    title: 'The OpenCode server does not answer.',
+    actions: ['retry', 'restartServer', 'openServerLog'],
+  },
+  'server-unauthorized': {
+    title: 'The OpenCode server refused the password. Another process may be using its port.',
+    actions: ['restartServer', 'openLog'],
+  },
+  'route-not-supported': {
+    title: 'This version of OpenCode does not support that.',
+    actions: ['install', 'openDocs', 'openLog'],
+  },
+  'http-status': { title: own, actions: ['retry', 'openServerLog'] },
+  'bad-payload': {
+    title: 'OpenCode sent something that this extension does not understand.',
+    actions: ['retry', 'openLog'],
+  },
+  'not-found': { title: 'It no longer exists in OpenCode.', actions: ['openLog'] },
+  'model-not-found': {
+    title: 'OpenCode does not know this model. Choose another one.',
+    actions: ['pickModel', 'editPrompt'],
+  },
+  'provider-auth': {
+    title:
+      'The model provider refused the key. Run `opencode auth login` in a terminal, then send again.',
+    actions: ['retryPrompt', 'pickModel', 'openDocs'],
+  },
+  'provider-failed': {
+    title: 'The model provider failed to answer.',
+    actions: ['retryPrompt', 'pickModel', 'openServerLog'],
+  },
+  'workspace-untrusted': {
+    title: 'OpenCode runs only in workspaces that you trust.',
+    actions: ['manageTrust'],
+  },
+  'no-workspace': { title: 'Open a folder to work with OpenCode.', actions: ['openFolder'] },
+  cancelled: { title: 'Cancelled.', actions: [] },
+  unexpected: { title: 'Something unexpected went wrong.', actions: ['retry', 'openLog'] },
+};
+
+/** What went wrong, as a sentence for a person. */
+export function errorTitle(error: AppError): string {
+  const { title } = texts[error.code];
+  return (typeof title === 'string' ? title : title(error)) || 'Something went wrong.';
+}
+
+/** The sentence, what is known beyond it, and what can be done. */
+export function problemOf(error: AppError): Problem {
+  const title = errorTitle(error);
+  const message = own(error);
+  const extra = [message === title ? '' : message, safeText(error.detail ?? '', 2_000)];
+  return problem(title, extra.filter((text) => text !== '').join('\n'), texts[error.code].actions);
+}
+
+export function problem(title: string, detail: string, actions: readonly ActionId[]): Problem {
+  return { title, ...(detail === '' ? {} : { detail }), actions: actionsOf(actions) };
+}
+
+/** Foreign text fit to be shown: no secret, no stack, nothing hidden. */
+export function safeText(text: string, maxLength: number): string {
+  const lines = redact(plainOutput(text)).split('\n');
+  const kept = lines.filter((line) => !/^\s+at .*[(:]/.test(line)).join('\n');
+  return shortened(honestText(kept).trim(), maxLength);
+}
