@@ -87,7 +87,12 @@ export type LocalEvent =
     }
   | { readonly kind: 'transcriptClosed'; readonly sessionId: SessionId }
   | { readonly kind: 'promptQueued'; readonly prompt: Prompt }
-  | { readonly kind: 'promptSending'; readonly promptId: PromptId; readonly sessionId: SessionId }
+  | {
+      readonly kind: 'promptSending';
+      readonly promptId: PromptId;
+      readonly sessionId: SessionId;
+      readonly messageId: MessageId;
+    }
   | { readonly kind: 'promptSent'; readonly promptId: PromptId }
   | { readonly kind: 'promptFailed'; readonly promptId: PromptId; readonly error: AppError }
   | { readonly kind: 'promptWithdrawn'; readonly promptId: PromptId };

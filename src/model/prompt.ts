@@ -2,7 +2,7 @@ import type { AppError } from '../base/errors.ts';
 import type { MessageId, SessionId } from './ids.ts';
 import type { ModelRef } from './session.ts';
 
-/** The id under which a prompt waits on our side; it becomes the user message's id on the server. */
+/** The id under which a prompt waits on our side. */
 export type PromptId = MessageId;
 
 /** Names a conversation before its session exists. Local to a window. */
@@ -21,6 +21,8 @@ export interface Prompt {
   readonly model?: ModelRef | undefined;
   readonly queuedAt: number;
   readonly state: PromptState;
+  /** The user message's id on the server: made when sending, since it must sort after every earlier one. */
+  readonly messageId?: MessageId | undefined;
 }
 
 export type PromptState =

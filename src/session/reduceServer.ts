@@ -1,0 +1,66 @@
+import type { RootSnapshot } from '../model/event.ts';
+import type { SessionId } from '../model/ids.ts';
+import type { Prompt } from '../model/prompt.ts';
+import type { SessionStatus } from '../model/session.ts';
+import { keeping } from './immutableMap.ts';
+import { withConfirmedPage, withOutbox } from './reduceOutbox.ts';
+import { withField, type RootReducers } from './rootEvent.ts';
+import type { RootState, Transcript } from './state.ts';
+import { newestTranscript } from './transcript.ts';
+
+export const serverReducers: RootReducers<'serverChanged' | 'snapshotLoaded' | 'catalogLoaded'> = {
+  serverChanged: (root, { state }) => {
+    const next = withField(root, 'server', state);
+    return state.kind === 'stopped' || state.kind === 'crashed' || state.kind === 'refused'
+      ? withoutActivity(next)
+      : next;
+  },
+  snapshotLoaded: (root, { snapshot }) => {
+    const loaded = withSnapshot(root, snapshot);
+    return [...snapshot.transcripts.values()].reduce(withConfirmedPage, loaded);
+  },
+  catalogLoaded: (root, { catalog }) => withField(root, 'catalog', catalog),
+};
+
+/** Turns and what they ask live in the server's memory and end with it. */
+function withoutActivity(root: RootState): RootState {
+  const statuses = root.statuses.size === 0 ? root.statuses : new Map();
+  const requests = root.requests.size === 0 ? root.requests : new Map();
+  return withField(withField(root, 'statuses', statuses), 'requests', requests);
+}
+
+function withSnapshot(root: RootState, snapshot: RootSnapshot): RootState {
+  const sessions = new Map(snapshot.sessions.map((session) => [session.id, session]));
+  const isKnown = (id: SessionId) => sessions.has(id);
+  return withOutbox(
+    {
+      ...root,
+      isLoaded: true,
+      sessions,
+      statuses: keeping(snapshot.statuses, (_, status: SessionStatus) => status.kind !== 'idle'),
+      requests: new Map(snapshot.requests.map((request) => [request.id, request])),
+      transcripts: withLoaded(keeping(root.transcripts, isKnown), snapshot.transcripts, root),
+      todos: keeping(root.todos, isKnown),
+      errors: keeping(root.errors, isKnown),
+    },
+    (prompt) => !isTaken(prompt, snapshot),
+  );
+}
+
+function withLoaded(
+  kept: RootState['transcripts'],
+  loaded: RootSnapshot['transcripts'],
+  root: RootState,
+): RootState['transcripts'] {
+  const fresh = [...loaded].map(([id, page]): readonly [SessionId, Transcript] => [
+    id,
+    newestTranscript(page, root.transcripts.get(id)),
+  ]);
+  return new Map([...kept, ...fresh]);
+}
+
+/** The server took it, and the event that says so may have been lost with nobody looking. */
+function isTaken({ state, target }: Prompt, snapshot: RootSnapshot): boolean {
+  if (state.kind !== 'sent' || target.kind !== 'session') return false;
+  return !snapshot.transcripts.has(target.sessionId);
+}

@@ -1,0 +1,76 @@
+import type { SessionId } from '../model/ids.ts';
+import type { TurnError } from '../model/message.ts';
+import type { SessionStatus } from '../model/session.ts';
+import { keeping, withEntry, withoutKey } from './immutableMap.ts';
+import { withOutbox } from './reduceOutbox.ts';
+import { withField, type RootReducers } from './rootEvent.ts';
+import type { RootState } from './state.ts';
+
+export const sessionReducers: RootReducers<
+  | 'sessionChanged'
+  | 'sessionRemoved'
+  | 'statusChanged'
+  | 'turnFailed'
+  | 'todosChanged'
+  | 'requestAsked'
+  | 'requestClosed'
+> = {
+  sessionChanged: (root, { session }) =>
+    withField(root, 'sessions', withEntry(root.sessions, session.id, session)),
+  sessionRemoved: (root, { sessionId }) => withoutSession(root, sessionId),
+  statusChanged: (root, { sessionId, status }) => {
+    const next = withField(root, 'statuses', withStatus(root.statuses, sessionId, status));
+    return status.kind === 'busy'
+      ? withField(next, 'errors', withoutKey(next.errors, sessionId))
+      : next;
+  },
+  turnFailed: (root, { sessionId, error }) => {
+    if (!root.sessions.has(sessionId) || error.name === 'MessageAbortedError') return root;
+    if (isRepeated(root.errors.get(sessionId), error)) return root;
+    return withField(root, 'errors', withEntry(root.errors, sessionId, error));
+  },
+  todosChanged: (root, { sessionId, todos }) =>
+    root.sessions.has(sessionId)
+      ? withField(root, 'todos', withEntry(root.todos, sessionId, todos))
+      : root,
+  /** Also of a session we have not heard of: an ask that is not shown blocks its turn for ever. */
+  requestAsked: (root, { request }) =>
+    withField(root, 'requests', withEntry(root.requests, request.id, request)),
+  requestClosed: (root, { requestId }) =>
+    withField(root, 'requests', withoutKey(root.requests, requestId)),
+};
+
+function withoutSession(root: RootState, id: SessionId): RootState {
+  const change = {
+    sessions: withoutKey(root.sessions, id),
+    statuses: withoutKey(root.statuses, id),
+    transcripts: withoutKey(root.transcripts, id),
+    todos: withoutKey(root.todos, id),
+    errors: withoutKey(root.errors, id),
+    requests: keeping(root.requests, (_, request) => request.sessionId !== id),
+    outbox: withOutbox(root, ({ target }) => target.kind !== 'session' || target.sessionId !== id)
+      .outbox,
+  };
+  const isChanged =
+    change.sessions !== root.sessions ||
+    change.statuses !== root.statuses ||
+    change.transcripts !== root.transcripts ||
+    change.requests !== root.requests ||
+    change.outbox !== root.outbox;
+  return isChanged ? { ...root, ...change } : root;
+}
+
+function withStatus(
+  statuses: RootState['statuses'],
+  id: SessionId,
+  status: SessionStatus,
+): RootState['statuses'] {
+  if (status.kind === 'idle') return withoutKey(statuses, id);
+  const isSame = status.kind === 'busy' && statuses.get(id)?.kind === 'busy';
+  return isSame ? statuses : withEntry(statuses, id, status);
+}
+
+/** OpenCode tells some failures twice, the second time with a stack trace around the sentence. */
+function isRepeated(known: TurnError | undefined, next: TurnError): boolean {
+  return known?.name === next.name && next.message.includes(known.message);
+}

@@ -1,0 +1,98 @@
+import type { SessionId } from '../model/ids.ts';
+import type { Prompt, PromptTarget } from '../model/prompt.ts';
+import type { PendingRequest } from '../model/request.ts';
+import { idleStatus, type Session, type SessionStatus } from '../model/session.ts';
+import type { RootState, State } from './state.ts';
+
+/** What a session does, for an icon. `waiting` stands for a person's answer that is needed. */
+export type Activity = 'idle' | 'busy' | 'retry' | 'waiting';
+
+/** The root that knows the session. */
+export function rootOf(state: State, id: SessionId): RootState | undefined {
+  return [...state.roots.values()].find(
+    (root) => root.sessions.has(id) || root.transcripts.has(id) || root.statuses.has(id),
+  );
+}
+
+export function statusOf(root: RootState, id: SessionId): SessionStatus {
+  return root.statuses.get(id) ?? idleStatus;
+}
+
+/** Sub-sessions, oldest first: the order in which they were started. */
+export function childrenOf(root: RootState, id: SessionId): readonly Session[] {
+  return [...root.sessions.values()]
+    .filter((session) => session.parentId === id)
+    .sort((a, b) => a.createdAt - b.createdAt || compareText(a.id, b.id));
+}
+
+/** The session and everything below it, parents first. */
+export function familyOf(root: RootState, id: SessionId): readonly SessionId[] {
+  const found = new Set([id]);
+  for (const member of found) {
+    for (const child of root.sessions.values()) if (child.parentId === member) found.add(child.id);
+  }
+  return [...found];
+}
+
+/** The topmost session above this one (or itself): where people see what its sub-sessions ask. */
+export function visibleParent(state: State, id: SessionId): SessionId {
+  const root = rootOf(state, id);
+  return root ? (ancestorsOf(root, id).at(-1) ?? id) : id;
+}
+
+/** Requests that still wait: OpenCode goes on listing those of a turn that was stopped. In the order asked. */
+export function pendingRequests(state: State): readonly PendingRequest[] {
+  return [...state.roots.values()].flatMap(pendingIn);
+}
+
+/** Those of the session itself and of everything below it. */
+export function pendingRequestsOf(root: RootState, id: SessionId): readonly PendingRequest[] {
+  return pendingIn(root).filter(
+    ({ sessionId }) => sessionId === id || ancestorsOf(root, sessionId).includes(id),
+  );
+}
+
+export function activityOf(root: RootState, id: SessionId): Activity {
+  return pendingRequestsOf(root, id).length > 0 ? 'waiting' : statusOf(root, id).kind;
+}
+
+/** Top sessions that are not archived; a sub-session whose parent is not known counts as one. */
+export function sessionsNewestFirst(root: RootState): readonly Session[] {
+  return [...root.sessions.values()]
+    .filter(({ parentId }) => parentId === undefined || !root.sessions.has(parentId))
+    .filter(({ archivedAt }) => archivedAt === undefined)
+    .sort((a, b) => b.updatedAt - a.updatedAt || compareText(b.id, a.id));
+}
+
+/** Prompts of one conversation that the server has not confirmed, oldest first. */
+export function outboxFor(root: RootState, target: PromptTarget): readonly Prompt[] {
+  return root.outbox.filter((prompt) => isSameTarget(prompt.target, target));
+}
+
+export function isSameTarget(a: PromptTarget, b: PromptTarget): boolean {
+  return targetKey(a) === targetKey(b);
+}
+
+export function targetKey(target: PromptTarget): string {
+  return target.kind === 'session' ? `session ${target.sessionId}` : `draft ${target.draftId}`;
+}
+
+function pendingIn(root: RootState): readonly PendingRequest[] {
+  return [...root.requests.values()].filter(
+    ({ sessionId }) => statusOf(root, sessionId).kind !== 'idle',
+  );
+}
+
+/** Nearest first. */
+function ancestorsOf(root: RootState, id: SessionId): readonly SessionId[] {
+  const found = new Set<SessionId>([id]);
+  for (const member of found) {
+    const parent = root.sessions.get(member)?.parentId;
+    if (parent !== undefined && root.sessions.has(parent)) found.add(parent);
+  }
+  return [...found].slice(1);
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
+}
