@@ -10,9 +10,9 @@ const charactersInPiece = 32 * 1024;
 
 export interface FittedSnapshot {
   /** The view with the newest rows that fit into one message. */
-  readonly view: ChatView;
-  /** The other rows, newest first: one delta for each. */
-  readonly batches: readonly ViewOp[][];
+  readonly snapshot: ChatView;
+  /** The other rows, newest first: one delta for each list. */
+  readonly rest: readonly ViewOp[][];
 }
 
 /** Cuts a view into a snapshot that keeps to the bound and the deltas that complete it. */
@@ -20,12 +20,12 @@ export function fitSnapshot(view: ChatView, maxLength: number): FittedSnapshot {
   let room = maxLength - envelope - jsonLength({ ...view, rows: [] });
   let start = view.rows.length;
   while (start > 0 && (room -= rowLength(view.rows[start - 1]) + 1) >= 0) start -= 1;
-  const shown = { ...view, rows: view.rows.slice(start) };
+  const snapshot = { ...view, rows: view.rows.slice(start) };
   const older = view.rows.slice(0, start).map((row, index): ViewOp => {
     const before = view.rows[index + 1]?.id;
     return { op: 'row', row, ...(before === undefined ? {} : { before }) };
   });
-  return { view: shown, batches: splitOps(older.toReversed(), maxLength) };
+  return { snapshot, rest: splitOps(older.toReversed(), maxLength) };
 }
 
 /** The same ops in lists of which each fits into one message. */

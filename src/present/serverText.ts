@@ -1,0 +1,60 @@
+import { assertNever, type AppError } from '../base/errors.ts';
+import type { ServerState, StartPhase } from '../model/server.ts';
+import type { ServerView } from '../protocol/view.ts';
+import { errorTitle, problemOf, problem, safeText } from './errorText.ts';
+
+const phases: { readonly [Phase in StartPhase]: string } = {
+  locating: 'Finding OpenCode…',
+  spawning: 'Starting OpenCode…',
+  listening: 'Waiting for OpenCode to answer…',
+  connecting: 'Connecting…',
+};
+
+export function phaseText(phase: StartPhase): string {
+  return phases[phase];
+}
+
+/** The server's state in a few words, for places where one line is all there is. */
+export function serverText(state: ServerState): string {
+  switch (state.kind) {
+    case 'stopped':
+      return 'Server stopped';
+    case 'starting':
+      return phaseText(state.phase);
+    case 'ready':
+      return `OpenCode ${safeText(state.version, 40)}`;
+    case 'reconnecting':
+      return 'Reconnecting…';
+    case 'crashed':
+    case 'refused':
+      return errorTitle(state.error);
+    default:
+      return assertNever(state);
+  }
+}
+
+export function serverView(state: ServerState | undefined): ServerView {
+  if (!state) return { kind: 'none' };
+  switch (state.kind) {
+    case 'stopped':
+    case 'ready':
+      return { kind: state.kind };
+    case 'starting':
+      return { kind: 'starting', phase: phaseText(state.phase), since: state.since };
+    case 'reconnecting':
+      return { kind: 'reconnecting', since: state.since };
+    case 'crashed':
+      return { kind: 'problem', problem: crashProblem(state.error, state.stderrTail) };
+    case 'refused':
+      return { kind: 'problem', problem: problemOf(state.error) };
+    default:
+      return assertNever(state);
+  }
+}
+
+function crashProblem(error: AppError, stderrTail: string) {
+  const { title, detail, actions } = problemOf(error);
+  const lines = [detail ?? '', safeText(stderrTail.slice(-2_000), 2_000)];
+  const ids = actions.map(({ id }) => id);
+  return problem(title, lines.filter((text) => text !== '').join('\n'), ids);
+}

@@ -1,0 +1,120 @@
+import type { ServerState } from '../model/server.ts';
+import { pendingRequests, statusOf } from '../session/selectors.ts';
+import type { RootState, State } from '../session/state.ts';
+import { withoutIcons } from './cleanText.ts';
+import { plural } from './format.ts';
+import { serverText } from './serverText.ts';
+
+export type StatusSeverity = 'none' | 'warning' | 'error';
+
+export interface StatusLine {
+  /** With codicons as `$(name)`. */
+  readonly text: string;
+  readonly tooltip: string;
+  readonly severity: StatusSeverity;
+  readonly accessibleLabel: string;
+}
+
+/** The state of all servers and what waits, in the few words a status bar has. */
+export function statusLine(state: State): StatusLine {
+  const { icon, words, severity } = summaryOf(state);
+  const text = words === '' ? 'OpenCode' : `OpenCode: ${words}`;
+  return {
+    text: `$(${icon}) ${text}`,
+    tooltip: [text, ...[...state.roots.values()].map(rootLine)].join('\n'),
+    severity,
+    accessibleLabel: `OpenCode Sessions: ${words === '' ? overall(state) : words}`,
+  };
+}
+
+interface Summary {
+  readonly icon: string;
+  readonly words: string;
+  readonly severity: StatusSeverity;
+}
+
+/** The most urgent thing first: someone waits, something broke, something moves. */
+function summaryOf(state: State): Summary {
+  const roots = [...state.roots.values()];
+  const has = (kind: ServerState['kind']): boolean =>
+    roots.some(({ server }) => server.kind === kind);
+  const waiting = pendingRequests(state).length;
+  if (waiting > 0) {
+    return { icon: 'bell-dot', words: `${waiting} waiting for you`, severity: 'warning' };
+  }
+  if (has('crashed')) return { icon: 'error', words: 'server stopped', severity: 'error' };
+  if (has('refused')) return { icon: 'error', words: 'cannot start', severity: 'error' };
+  if (has('reconnecting')) return { icon: 'sync~spin', words: 'reconnecting…', severity: 'none' };
+  if (has('starting')) return { icon: 'loading~spin', words: 'starting…', severity: 'none' };
+  const busy = roots.reduce((sum, root) => sum + busyCount(root), 0);
+  if (busy > 0) return { icon: 'loading~spin', words: `${busy} working`, severity: 'none' };
+  return { icon: has('ready') ? 'circle-filled' : 'circle-outline', words: '', severity: 'none' };
+}
+
+function overall(state: State): string {
+  const isReady = [...state.roots.values()].some(({ server }) => server.kind === 'ready');
+  return isReady ? 'ready' : 'no server is running';
+}
+
+/** Sub-sessions work on behalf of another one and are not counted. */
+function busyCount(root: RootState): number {
+  return [...root.sessions.values()].filter(
+    ({ id, parentId }) => parentId === undefined && statusOf(root, id).kind !== 'idle',
+  ).length;
+}
+
+function rootLine(root: RootState): string {
+  const busy = busyCount(root);
+  return `${root.name}: ${serverText(root.server)}${busy > 0 ? `, ${plural(busy, 'session')} working` : ''}`;
+}
+
+export interface StatusMenuItem {
+  readonly label: string;
+  readonly description: string;
+  /** One of the extension's commands, run with the root when there is one. */
+  readonly command: string;
+  readonly rootId: string | undefined;
+}
+
+/** What the status bar item's menu offers. */
+export function statusMenu(state: State): readonly StatusMenuItem[] {
+  const roots = [...state.roots.values()];
+  const waiting = pendingRequests(state).length;
+  return [
+    ...(waiting > 0
+      ? [item('$(bell-dot) Answer What Is Waiting…', `${waiting}`, 'answerRequest')]
+      : []),
+    item('$(comment-discussion) Open Session…', '', 'openSession'),
+    item('$(add) New Session', '', 'newSession'),
+    item('$(play) Run OpenCode Task…', '', 'runTask'),
+    ...roots.flatMap((root) => serverItems(root)),
+    item('$(output) Show Log', '', 'showLog'),
+    item('$(server-process) Show Server Output', '', 'showServerLog'),
+  ];
+}
+
+function serverItems(root: RootState): readonly StatusMenuItem[] {
+  const place = `${root.name} · ${serverText(root.server)}`;
+  const { kind } = root.server;
+  const isRunning = kind === 'starting' || kind === 'ready' || kind === 'reconnecting';
+  return isRunning
+    ? [
+        item('$(debug-restart) Restart Server', place, 'restartServer', root),
+        item('$(debug-stop) Stop Server', place, 'stopServer', root),
+      ]
+    : [item('$(debug-start) Start Server', place, 'startServer', root)];
+}
+
+function item(
+  label: string,
+  description: string,
+  command: string,
+  root?: RootState,
+): StatusMenuItem {
+  return {
+    label,
+    description: withoutIcons(description),
+    command: `opencodeSessions.${command}`,
+    rootId: root?.id,
+  };
+}
