@@ -68,16 +68,16 @@ function rootLine(root: RootState): string {
   return `${root.name}: ${serverText(root.server)}${busy > 0 ? `, ${plural(busy, 'session')} working` : ''}`;
 }
 
-export interface StatusMenuItem {
+export interface MenuItem {
   readonly label: string;
   readonly description: string;
-  /** One of the extension's commands, run with the root when there is one. */
+  /** One of the extension's commands, with what it is to be called with. */
   readonly command: string;
-  readonly rootId: string | undefined;
+  readonly arguments: readonly { readonly rootId: string }[];
 }
 
 /** What the status bar item's menu offers. */
-export function statusMenu(state: State): readonly StatusMenuItem[] {
+export function menuItems(state: State): readonly MenuItem[] {
   const roots = [...state.roots.values()];
   const waiting = pendingRequests(state).length;
   return [
@@ -93,7 +93,7 @@ export function statusMenu(state: State): readonly StatusMenuItem[] {
   ];
 }
 
-function serverItems(root: RootState): readonly StatusMenuItem[] {
+function serverItems(root: RootState): readonly MenuItem[] {
   const place = `${root.name} · ${serverText(root.server)}`;
   const { kind } = root.server;
   const isRunning = kind === 'starting' || kind === 'ready' || kind === 'reconnecting';
@@ -105,16 +105,11 @@ function serverItems(root: RootState): readonly StatusMenuItem[] {
     : [item('$(debug-start) Start Server', place, 'startServer', root)];
 }
 
-function item(
-  label: string,
-  description: string,
-  command: string,
-  root?: RootState,
-): StatusMenuItem {
+function item(label: string, description: string, command: string, root?: RootState): MenuItem {
   return {
     label,
     description: withoutIcons(description),
     command: `opencodeSessions.${command}`,
-    rootId: root?.id,
+    arguments: root ? [{ rootId: root.id }] : [],
   };
 }
