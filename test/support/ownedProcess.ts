@@ -1,0 +1,79 @@
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { setTimeout as wait } from 'node:timers/promises';
+
+export interface OwnedProcessOptions {
+  readonly env: NodeJS.ProcessEnv;
+  readonly cwd?: string;
+}
+
+/** A process with all its descendants, which never outlives this one. */
+export class OwnedProcess {
+  readonly #child: ChildProcess;
+  readonly #closed: Promise<unknown>;
+  readonly #killAtExit = () => this.#kill('SIGKILL');
+  #output = '';
+
+  constructor(command: string, args: readonly string[], options: OwnedProcessOptions) {
+    this.#child = spawn(command, args, {
+      ...options,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: process.platform !== 'win32',
+    });
+    const keep = (chunk: Buffer) => (this.#output = (this.#output + chunk).slice(-20_000));
+    this.#child.stdout?.on('data', keep);
+    this.#child.stderr?.on('data', keep);
+    this.#closed = once(this.#child, 'close').catch((error: unknown) =>
+      keep(Buffer.from(String(error))),
+    );
+    process.once('exit', this.#killAtExit);
+  }
+
+  get running(): boolean {
+    return (
+      this.#child.pid !== undefined && this.#child.exitCode === null && !this.#child.signalCode
+    );
+  }
+
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+
+  /** The last 20,000 characters of both streams. */
+  get output(): string {
+    return this.#output;
+  }
+
+  /** Waits for the end and says whether it was a good one. */
+  async finished(): Promise<boolean> {
+    await this.#closed;
+    process.off('exit', this.#killAtExit);
+    return this.#child.exitCode === 0;
+  }
+
+  async stop(): Promise<void> {
+    process.off('exit', this.#killAtExit);
+    if (this.running) this.#kill('SIGTERM');
+    const patience = new AbortController();
+    const late = wait(5000, undefined, { signal: patience.signal }).catch(() => undefined);
+    await Promise.race([this.#closed, late]);
+    patience.abort();
+    this.#kill('SIGKILL');
+    await this.#closed;
+  }
+
+  /** Signals the whole group; what has ended already needs no signal. */
+  #kill(signal: NodeJS.Signals): void {
+    const { pid } = this.#child;
+    if (pid === undefined) return;
+    if (process.platform === 'win32') {
+      spawnSync('taskkill', ['/pid', String(pid), '/T', '/F']);
+      return;
+    }
+    try {
+      process.kill(-pid, signal);
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+    }
+  }
+}

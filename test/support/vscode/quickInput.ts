@@ -1,0 +1,85 @@
+import type { Locator, Page } from 'playwright-core';
+import { until } from '../until.ts';
+
+/** The widget at the top: command palette, picks and input boxes. */
+export class QuickInput {
+  readonly #page: Page;
+  readonly #widget: Locator;
+  readonly #box: Locator;
+  readonly #rows: Locator;
+
+  constructor(page: Page) {
+    this.#page = page;
+    this.#widget = page.locator('.quick-input-widget');
+    this.#box = this.#widget.locator('input[type="text"], input:not([type="checkbox"])').first();
+    this.#rows = this.#widget.locator('.quick-input-list .monaco-list-row');
+  }
+
+  /** Runs a command from the palette. What closes just now may take the palette's focus: try again. */
+  async command(title: string): Promise<void> {
+    const tried = async () => {
+      if (!(await this.#isPalette())) await this.#page.keyboard.press('F1');
+      await this.#box.fill(`>${title}`, { timeout: 1000 });
+      await this.pick(title, 3000);
+      return true;
+    };
+    await until(() => tried().catch(() => false), { what: `the command "${title}"` });
+  }
+
+  async #isPalette(): Promise<boolean> {
+    return (await this.#widget.isVisible()) && (await this.#box.inputValue()).startsWith('>');
+  }
+
+  /** Clicks the row that has this text as its label, or else contains it. */
+  async pick(text: string, timeout = 20_000): Promise<void> {
+    const containing = this.#rows.filter({ hasText: text }).first();
+    await containing.waitFor({ timeout });
+    const exact = this.#rows.filter({ has: this.#page.getByText(text, { exact: true }) }).first();
+    await ((await exact.isVisible()) ? exact : containing).click({ timeout });
+  }
+
+  /** The labels on offer, once there is at least one. */
+  async items(): Promise<string[]> {
+    await this.#rows.first().waitFor();
+    return this.#rows.locator('.label-name').allInnerTexts();
+  }
+
+  /** Checks these rows of a multiple choice and accepts. */
+  async pickSeveral(texts: readonly string[]): Promise<void> {
+    for (const text of texts)
+      await this.#rows
+        .filter({ hasText: text })
+        .first()
+        .locator('input[type="checkbox"], .monaco-checkbox')
+        .first()
+        .click();
+    await this.#box.press('Enter');
+  }
+
+  /** Types into the box above the rows without accepting. */
+  async filter(text: string): Promise<void> {
+    await this.#box.fill(text);
+  }
+
+  /** Answers an input box. */
+  async type(text: string): Promise<void> {
+    await this.#box.waitFor();
+    await this.#box.fill(text);
+    await this.#box.press('Enter');
+  }
+
+  async cancel(): Promise<void> {
+    if (!(await this.#widget.isVisible())) return;
+    await this.#page.keyboard.press('Escape');
+    await this.closed();
+  }
+
+  async closed(): Promise<void> {
+    await this.#widget.waitFor({ state: 'hidden' });
+  }
+
+  async placeholder(): Promise<string> {
+    await this.#box.waitFor();
+    return (await this.#box.getAttribute('placeholder')) ?? '';
+  }
+}

@@ -1,0 +1,197 @@
+import { chromium, type Browser, type Frame, type Locator, type Page } from 'playwright-core';
+import { chromiumFlags, chromiumPath } from '../chromium.ts';
+import { until } from '../until.ts';
+import { Notifications } from './notifications.ts';
+import { QuickInput } from './quickInput.ts';
+
+export interface WorkbenchTarget {
+  readonly folder?: string;
+  /** A `.code-workspace` file, instead of a folder. */
+  readonly workspace?: string;
+  /** What the workbench page gets as `payload`, for a server with the test driver. */
+  readonly payload?: readonly (readonly [string, string])[];
+  readonly viewport?: { readonly width: number; readonly height: number };
+}
+
+export interface TreeRow {
+  readonly label: string;
+  readonly description: string;
+  readonly level: number;
+  readonly expanded: boolean | undefined;
+}
+
+/** Opens a window of a running VS Code in a headless browser of its own. */
+export async function openWorkbench(url: string, target: WorkbenchTarget): Promise<Workbench> {
+  const browser = await chromium.launch({ executablePath: chromiumPath(), args: chromiumFlags() });
+  try {
+    const viewport = target.viewport ?? { width: 1280, height: 800 };
+    const page = await browser.newPage({ viewport: { ...viewport } });
+    const workbench = new Workbench(browser, page);
+    await page.goto(addressOf(url, target));
+    await workbench.untilReady();
+    return workbench;
+  } catch (error) {
+    await browser.close();
+    throw error;
+  }
+}
+
+/** One VS Code window, used as a person uses it. */
+export class Workbench {
+  readonly page: Page;
+  readonly quickInput: QuickInput;
+  readonly notifications: Notifications;
+  /** What the pages reported as errors so far, violations of content security policies included. */
+  readonly consoleErrors: string[] = [];
+  readonly #browser: Browser;
+
+  constructor(browser: Browser, page: Page) {
+    this.#browser = browser;
+    this.page = page;
+    this.quickInput = new QuickInput(page);
+    this.notifications = new Notifications(page, this.quickInput);
+    page.on('console', (message) => {
+      if (message.type() === 'error') this.consoleErrors.push(message.text());
+    });
+    page.on('pageerror', (error) => this.consoleErrors.push(String(error)));
+    page.setDefaultTimeout(20_000);
+  }
+
+  async untilReady(): Promise<void> {
+    const timeout = 60_000;
+    await this.page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout });
+    await this.page.locator('.monaco-workbench .activitybar .action-label').first().waitFor();
+  }
+
+  /** Loads the window again, as "Developer: Reload Window" does. */
+  async reload(): Promise<void> {
+    await this.page.reload();
+    await this.untilReady();
+  }
+
+  /** Runs a command by (a part of) its title in the palette. */
+  async command(title: string): Promise<void> {
+    await this.quickInput.command(title);
+  }
+
+  /** Chooses a colour theme by its name in the picker ("Light Modern", "Dark High Contrast"). */
+  async colorTheme(name: string): Promise<void> {
+    await this.command('Preferences: Color Theme');
+    await this.quickInput.filter(name);
+    await this.quickInput.pick(name);
+    await this.quickInput.closed();
+  }
+
+  /** Shows the view container with this name in the activity bar. */
+  async activity(label: string): Promise<void> {
+    const item = this.activityItem(label);
+    await item.waitFor();
+    const shown = await this.page
+      .locator('.activitybar .action-item.checked')
+      .and(this.page.locator('.action-item', { has: item }))
+      .count();
+    if (shown === 0) await item.click();
+  }
+
+  activityItem(label: string): Locator {
+    return this.page.locator(`.activitybar .action-label[aria-label^="${label}"]`).first();
+  }
+
+  /** The innermost frame of the visible webview that shows an element. */
+  async webviewFrame(selector: string, timeoutMs = 30_000): Promise<Frame> {
+    const what = `a webview with ${selector}`;
+    return until(async () => (await this.#framesWith(selector))[0], { what, timeoutMs });
+  }
+
+  async #framesWith(selector: string): Promise<Frame[]> {
+    const frames: Frame[] = [];
+    for (const frame of this.page.frames()) {
+      if (frame === this.page.mainFrame()) continue;
+      const visible = await frame
+        .locator(selector)
+        .first()
+        .isVisible()
+        .catch(() => false);
+      if (visible) frames.push(frame);
+    }
+    return frames;
+  }
+
+  treeRow(text: string): Locator {
+    return this.page
+      .locator(`.sidebar .monaco-list-row[role="treeitem"]`, { hasText: text })
+      .first();
+  }
+
+  async treeRows(): Promise<TreeRow[]> {
+    const rows = await this.page.locator('.sidebar .monaco-list-row[role="treeitem"]').all();
+    return Promise.all(rows.map(readTreeRow));
+  }
+
+  /** Chooses an entry of a row's context menu. */
+  async treeMenu(rowText: string, entry: string): Promise<void> {
+    await this.treeRow(rowText).click({ button: 'right' });
+    await this.menu(entry);
+  }
+
+  /** Presses an entry of the open menu; a menu that has just opened ignores the first presses. */
+  async menu(entry: string): Promise<void> {
+    const item = this.menuEntry(entry);
+    await item.waitFor();
+    const pressed = async () => {
+      await item.click({ timeout: 500 }).catch(() => undefined);
+      return !(await item.isVisible());
+    };
+    await until(pressed, { what: `the menu to take "${entry}"` });
+  }
+
+  menuEntry(text: string): Locator {
+    return this.page.locator('.monaco-menu .action-menu-item', { hasText: text }).first();
+  }
+
+  statusItem(text: string): Locator {
+    return this.page.locator('.statusbar-item', { hasText: text }).first();
+  }
+
+  async statusBar(): Promise<string[]> {
+    const texts = await this.page.locator('.statusbar-item').allInnerTexts();
+    return texts.map((text) => text.trim()).filter((text) => text !== '');
+  }
+
+  /** A button of the modal dialog that is open. */
+  async dialogButton(label: string): Promise<void> {
+    const buttons = this.page.locator('.monaco-dialog-box .monaco-button', { hasText: label });
+    await buttons.first().click();
+  }
+
+  tab(text: string): Locator {
+    return this.page.locator('.tabs-container .tab', { hasText: text }).first();
+  }
+
+  async screenshot(path: string): Promise<void> {
+    await this.page.screenshot({ path, animations: 'disabled' });
+  }
+
+  async close(): Promise<void> {
+    await this.#browser.close();
+  }
+}
+
+async function readTreeRow(row: Locator): Promise<TreeRow> {
+  const text = async (selector: string) => (await row.locator(selector).allInnerTexts()).join('');
+  const expanded = await row.getAttribute('aria-expanded');
+  return {
+    label: await text('.label-name'),
+    description: await text('.label-description'),
+    level: Number(await row.getAttribute('aria-level')),
+    expanded: expanded === null ? undefined : expanded === 'true',
+  };
+}
+
+function addressOf(url: string, { folder, workspace, payload }: WorkbenchTarget): string {
+  const address = new URL(url);
+  if (folder !== undefined) address.searchParams.set('folder', folder);
+  if (workspace !== undefined) address.searchParams.set('workspace', workspace);
+  if (payload !== undefined) address.searchParams.set('payload', JSON.stringify(payload));
+  return address.href;
+}
