@@ -12,6 +12,11 @@ export type PromptTarget =
   | { readonly kind: 'session'; readonly sessionId: SessionId }
   | { readonly kind: 'draft'; readonly draftId: DraftId };
 
+/** Equal for equal targets. */
+export function targetKey(target: PromptTarget): string {
+  return target.kind === 'session' ? `session ${target.sessionId}` : `draft ${target.draftId}`;
+}
+
 /** A prompt that a person gave and that the server has not confirmed by an event yet. */
 export interface Prompt {
   readonly id: PromptId;

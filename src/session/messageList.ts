@@ -7,16 +7,18 @@ type Page = readonly Message[];
 
 /**
  * Messages in order, immutable, with changes near the end costing the same however long the
- * conversation is: they are kept in pages, and a change copies one page and the list of pages.
- * Pages keep their identity when untouched, so that views can be remembered page by page.
+ * conversation is: the newest messages are a tail of their own, all others full pages. Pages keep
+ * their identity when untouched, so that views can be remembered page by page.
  */
 export class MessageList {
-  static readonly empty = new MessageList([]);
+  static readonly empty = new MessageList([], []);
 
-  readonly pages: readonly Page[];
+  readonly #settled: readonly Page[];
+  readonly #tail: Page;
 
-  private constructor(pages: readonly Page[]) {
-    this.pages = pages;
+  private constructor(settled: readonly Page[], tail: Page) {
+    this.#settled = settled;
+    this.#tail = tail;
   }
 
   static from(messages: readonly Message[]): MessageList {
@@ -24,15 +26,20 @@ export class MessageList {
     for (let start = 0; start < messages.length; start += pageSize) {
       pages.push(messages.slice(start, start + pageSize));
     }
-    return new MessageList(pages);
+    const tail = pages.pop() ?? [];
+    return new MessageList(pages, tail);
+  }
+
+  get pages(): readonly Page[] {
+    return this.#tail.length === 0 ? this.#settled : [...this.#settled, this.#tail];
   }
 
   get length(): number {
-    return this.pages.reduce((sum, page) => sum + page.length, 0);
+    return this.#settled.reduce((sum, page) => sum + page.length, this.#tail.length);
   }
 
   get last(): Message | undefined {
-    return this.pages.at(-1)?.at(-1);
+    return this.#tail.at(-1) ?? this.#settled.at(-1)?.at(-1);
   }
 
   *[Symbol.iterator](): Iterator<Message> {
@@ -40,13 +47,17 @@ export class MessageList {
   }
 
   get(id: MessageId): Message | undefined {
-    const place = this.#find(id);
-    return place && this.pages[place.page]?.[place.index];
+    const index = indexIn(this.#tail, id);
+    if (index >= 0) return this.#tail[index];
+    const place = this.#findSettled(id);
+    return place && this.#settled[place.page]?.[place.index];
   }
 
   /** Replaces the message of the same id where it stands, or puts a new one in its place in time. */
   set(message: Message): MessageList {
-    const place = this.#find(message.id);
+    const index = indexIn(this.#tail, message.id);
+    if (index >= 0) return new MessageList(this.#settled, this.#tail.with(index, message));
+    const place = this.#findSettled(message.id);
     if (place) return this.#withPage(place.page, (page) => page.with(place.index, message));
     const last = this.last;
     if (last && isBefore(message, last)) return MessageList.from(inserted([...this], message));
@@ -54,37 +65,43 @@ export class MessageList {
   }
 
   delete(id: MessageId): MessageList {
-    const place = this.#find(id);
+    const index = indexIn(this.#tail, id);
+    if (index >= 0) return new MessageList(this.#settled, this.#tail.toSpliced(index, 1));
+    const place = this.#findSettled(id);
     return place ? this.#withPage(place.page, (page) => page.toSpliced(place.index, 1)) : this;
   }
 
   /** The older page of a conversation, put in front; messages that are known already stay as they are. */
   prepend(older: readonly Message[]): MessageList {
-    const fresh = older.filter((message) => !this.#find(message.id));
-    return new MessageList([...MessageList.from(fresh).pages, ...this.pages]);
+    const fresh = older.filter((message) => !this.get(message.id));
+    return new MessageList([...MessageList.from(fresh).pages, ...this.#settled], this.#tail);
   }
 
-  /** From the end, because nearly every change concerns the newest messages. */
-  #find(id: MessageId): { readonly page: number; readonly index: number } | undefined {
-    for (let page = this.pages.length - 1; page >= 0; page -= 1) {
-      const index = this.pages[page]?.findLastIndex((message) => message.id === id) ?? -1;
+  #findSettled(id: MessageId): { readonly page: number; readonly index: number } | undefined {
+    for (let page = this.#settled.length - 1; page >= 0; page -= 1) {
+      const index = indexIn(this.#settled[page] ?? [], id);
       if (index >= 0) return { page, index };
     }
     return undefined;
   }
 
   #withPage(index: number, change: (page: Page) => Page): MessageList {
-    const changed = change(this.pages[index] ?? []);
-    return new MessageList(
-      changed.length > 0 ? this.pages.with(index, changed) : this.pages.toSpliced(index, 1),
-    );
+    const changed = change(this.#settled[index] ?? []);
+    const settled =
+      changed.length > 0 ? this.#settled.with(index, changed) : this.#settled.toSpliced(index, 1);
+    return new MessageList(settled, this.#tail);
   }
 
   #appended(message: Message): MessageList {
-    const last = this.pages.at(-1);
-    if (!last || last.length >= pageSize) return new MessageList([...this.pages, [message]]);
-    return new MessageList([...this.pages.slice(0, -1), [...last, message]]);
+    return this.#tail.length < pageSize
+      ? new MessageList(this.#settled, [...this.#tail, message])
+      : new MessageList([...this.#settled, this.#tail], [message]);
   }
+}
+
+/** From the end, because nearly every change concerns the newest messages. */
+function indexIn(page: Page, id: MessageId): number {
+  return page.findLastIndex((message) => message.id === id);
 }
 
 /** OpenCode's own order: by creation, then by id. */

@@ -1,6 +1,6 @@
 import type { TranscriptPage } from '../model/event.ts';
-import type { MessageId } from '../model/ids.ts';
-import type { Prompt, PromptId } from '../model/prompt.ts';
+import type { MessageId, SessionId } from '../model/ids.ts';
+import { targetKey, type Prompt, type PromptId, type PromptTarget } from '../model/prompt.ts';
 import { withoutKey } from './immutableMap.ts';
 import { withField, type RootReducers } from './rootEvent.ts';
 import type { RootState } from './state.ts';
@@ -14,13 +14,14 @@ export const outboxReducers: RootReducers<
       ? withPrompt(root, prompt.id, () => prompt)
       : { ...root, outbox: [...root.outbox, prompt] },
   promptSending: (root, { promptId, sessionId, messageId }) => {
-    const sending = withPrompt(root, promptId, (prompt) => ({
-      ...prompt,
-      target: { kind: 'session', sessionId },
+    const prompt = root.outbox.find(({ id }) => id === promptId);
+    if (!prompt) return root;
+    const bound = withSession(root, prompt.target, sessionId);
+    const sending = withPrompt(bound, promptId, (known) => ({
+      ...known,
       state: { kind: 'sending' },
       messageId,
     }));
-    if (sending === root) return root;
     return withField(sending, 'errors', withoutKey(sending.errors, sessionId));
   },
   promptSent: (root, { promptId }) =>
@@ -46,6 +47,16 @@ export function withConfirmedPage(root: RootState, page: TranscriptPage): RootSt
 export function withOutbox(root: RootState, stays: (prompt: Prompt) => boolean): RootState {
   const outbox = root.outbox.filter(stays);
   return outbox.length === root.outbox.length ? root : { ...root, outbox };
+}
+
+/** Everything given to a draft belongs to the session that it became. */
+function withSession(root: RootState, draft: PromptTarget, sessionId: SessionId): RootState {
+  if (draft.kind === 'session') return root;
+  const target: PromptTarget = { kind: 'session', sessionId };
+  const outbox = root.outbox.map((prompt) =>
+    targetKey(prompt.target) === targetKey(draft) ? { ...prompt, target } : prompt,
+  );
+  return { ...root, outbox };
 }
 
 function withPrompt(root: RootState, id: PromptId, change: (prompt: Prompt) => Prompt): RootState {

@@ -1,5 +1,5 @@
 import type { SessionId } from '../model/ids.ts';
-import type { Prompt, PromptTarget } from '../model/prompt.ts';
+import { targetKey, type Prompt, type PromptTarget } from '../model/prompt.ts';
 import type { PendingRequest } from '../model/request.ts';
 import { idleStatus, type Session, type SessionStatus } from '../model/session.ts';
 import type { RootState, State } from './state.ts';
@@ -66,15 +66,7 @@ export function sessionsNewestFirst(root: RootState): readonly Session[] {
 
 /** Prompts of one conversation that the server has not confirmed, oldest first. */
 export function outboxFor(root: RootState, target: PromptTarget): readonly Prompt[] {
-  return root.outbox.filter((prompt) => isSameTarget(prompt.target, target));
-}
-
-export function isSameTarget(a: PromptTarget, b: PromptTarget): boolean {
-  return targetKey(a) === targetKey(b);
-}
-
-export function targetKey(target: PromptTarget): string {
-  return target.kind === 'session' ? `session ${target.sessionId}` : `draft ${target.draftId}`;
+  return root.outbox.filter((prompt) => targetKey(prompt.target) === targetKey(target));
 }
 
 function pendingIn(root: RootState): readonly PendingRequest[] {

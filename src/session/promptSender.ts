@@ -1,0 +1,158 @@
+import { createDeferred, type Deferred } from '../base/deferred.ts';
+import type { Disposable } from '../base/disposable.ts';
+import { Emitter } from '../base/emitter.ts';
+import { AppError, toAppError } from '../base/errors.ts';
+import type { SessionBackend } from '../model/backend.ts';
+import type { RootId, SessionId } from '../model/ids.ts';
+import {
+  targetKey,
+  type DraftId,
+  type Prompt,
+  type PromptId,
+  type PromptTarget,
+} from '../model/prompt.ts';
+import type { Store } from './store.ts';
+
+export interface DraftBinding {
+  readonly rootId: RootId;
+  readonly draftId: DraftId;
+  readonly sessionId: SessionId;
+}
+
+export interface PromptSenderOptions {
+  readonly store: Store;
+  readonly connect: (root: RootId) => Promise<{ readonly backend: SessionBackend }>;
+  readonly onError: (error: unknown) => void;
+}
+
+interface Waiting {
+  readonly rootId: RootId;
+  readonly promptId: PromptId;
+  readonly sent: Deferred<SessionId>;
+}
+
+/**
+ * Sends the prompts of the outbox: those of one conversation one after the other, and when one
+ * fails, those behind it fail with it, because they were written to follow it.
+ */
+export class PromptSender implements Disposable {
+  readonly #options: PromptSenderOptions;
+  readonly #lanes = new Map<string, Waiting[]>();
+  readonly #drafts = new Map<DraftId, SessionId>();
+  readonly #bound: Emitter<DraftBinding>;
+  readonly onDidBindDraft: Emitter<DraftBinding>['event'];
+
+  constructor(options: PromptSenderOptions) {
+    this.#options = options;
+    this.#bound = new Emitter(options.onError);
+    this.onDidBindDraft = this.#bound.event;
+  }
+
+  /** The session that a draft became, or the target itself. */
+  resolve(root: RootId, target: PromptTarget): PromptTarget {
+    if (target.kind === 'session') return target;
+    const sessionId = this.#drafts.get(target.draftId);
+    const isThere = sessionId && this.#options.store.state.roots.get(root)?.sessions.has(sessionId);
+    return sessionId && isThere ? { kind: 'session', sessionId } : target;
+  }
+
+  /** Resolves when the server has taken the prompt, which must be in the outbox already. */
+  send(rootId: RootId, prompt: Prompt): Promise<SessionId> {
+    const waiting = { rootId, promptId: prompt.id, sent: createDeferred<SessionId>() };
+    const key = targetKey(prompt.target);
+    const lane = this.#lanes.get(key);
+    if (lane) lane.push(waiting);
+    else void this.#run(key, [waiting]);
+    return waiting.sent.promise;
+  }
+
+  /** Tells whoever waits for a prompt that it was taken back. */
+  cancel(id: PromptId): void {
+    const reason = new AppError('cancelled', 'The prompt was withdrawn.');
+    for (const waiting of [...this.#lanes.values()].flat()) {
+      if (waiting.promptId === id) waiting.sent.reject(reason);
+    }
+  }
+
+  dispose(): void {
+    this.#bound.dispose();
+  }
+
+  async #run(key: string, lane: Waiting[]): Promise<void> {
+    this.#lanes.set(key, lane);
+    for (let next = lane[0]; next; next = lane[0]) {
+      try {
+        await this.#deliver(next, lane);
+        lane.shift();
+      } catch (error) {
+        this.#fail(lane.splice(0), toAppError(error));
+      }
+    }
+    for (const [other, known] of this.#lanes) if (known === lane) this.#lanes.delete(other);
+  }
+
+  async #deliver(waiting: Waiting, lane: Waiting[]): Promise<void> {
+    const { backend } = await this.#options.connect(waiting.rootId);
+    const target = this.#queued(waiting)?.target;
+    if (!target) return;
+    const sessionId = await this.#sessionFor(waiting.rootId, target, backend);
+    this.#lanes.set(targetKey({ kind: 'session', sessionId }), lane);
+    const prompt = this.#queued(waiting);
+    if (!prompt) return;
+    await this.#post(waiting, prompt, { backend, sessionId });
+    waiting.sent.resolve(sessionId);
+  }
+
+  async #sessionFor(
+    rootId: RootId,
+    target: PromptTarget,
+    backend: SessionBackend,
+  ): Promise<SessionId> {
+    const resolved = this.resolve(rootId, target);
+    if (resolved.kind === 'session') return resolved.sessionId;
+    const { draftId } = resolved;
+    const session = await backend.createSession();
+    const { store } = this.#options;
+    // The stream may have told of it already, and of more.
+    if (!store.state.roots.get(rootId)?.sessions.has(session.id)) {
+      store.dispatch({ kind: 'sessionChanged', rootId, session });
+    }
+    this.#drafts.set(draftId, session.id);
+    this.#bound.fire({ rootId, draftId, sessionId: session.id });
+    return session.id;
+  }
+
+  async #post(
+    { rootId, promptId }: Waiting,
+    { text, agent, model }: Prompt,
+    { backend, sessionId }: { readonly backend: SessionBackend; readonly sessionId: SessionId },
+  ): Promise<void> {
+    const { store } = this.#options;
+    const messageId = backend.newMessageId();
+    store.dispatch({ kind: 'promptSending', rootId, promptId, sessionId, messageId });
+    try {
+      await backend.prompt(sessionId, { id: messageId, text, agent, model });
+      store.dispatch({ kind: 'promptSent', rootId, promptId });
+    } catch (error) {
+      // Its message has come: only the answer to our call was lost.
+      if (this.#inOutbox(rootId, promptId)) throw error;
+    }
+  }
+
+  /** Undefined once it was withdrawn. */
+  #queued({ rootId, promptId }: Waiting): Prompt | undefined {
+    return this.#inOutbox(rootId, promptId);
+  }
+
+  #inOutbox(rootId: RootId, id: PromptId): Prompt | undefined {
+    const root = this.#options.store.state.roots.get(rootId);
+    return root?.outbox.find((prompt) => prompt.id === id);
+  }
+
+  #fail(lane: readonly Waiting[], error: AppError): void {
+    for (const { rootId, promptId, sent } of lane) {
+      this.#options.store.dispatch({ kind: 'promptFailed', rootId, promptId, error });
+      sent.reject(error);
+    }
+  }
+}

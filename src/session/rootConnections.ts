@@ -1,0 +1,71 @@
+import type { Disposable } from '../base/disposable.ts';
+import { AppError, toAppError } from '../base/errors.ts';
+import type { RootId } from '../model/ids.ts';
+import type { ServerState } from '../model/server.ts';
+import { RootConnection, type ConnectionOptions } from './rootConnection.ts';
+import type { RootSync } from './sync.ts';
+
+/** One connection for each root whose server runs or starts; the pool's states go into the store. */
+export class RootConnections implements Disposable {
+  readonly #options: ConnectionOptions;
+  readonly #connections = new Map<RootId, RootConnection>();
+  readonly #subscription: Disposable;
+
+  constructor(options: ConnectionOptions) {
+    this.#options = options;
+    this.#subscription = options.pool.onDidChange(({ rootId, state }) =>
+      this.#onServerChanged(rootId, state),
+    );
+  }
+
+  /** Starts the server when needed and waits for the first snapshot. Concurrent calls share one start. */
+  async connect(root: RootId): Promise<RootSync> {
+    if (!this.#options.store.state.roots.has(root)) {
+      throw new AppError('no-workspace', 'This folder is not open.');
+    }
+    return (this.#connections.get(root) ?? this.#open(root)).ready;
+  }
+
+  /** The connection to a server that runs; starts nothing. */
+  current(root: RootId): RootSync | undefined {
+    return this.#connections.get(root)?.sync;
+  }
+
+  end(root: RootId, reason: AppError): void {
+    this.#connections.get(root)?.end(reason);
+    this.#connections.delete(root);
+  }
+
+  dispose(): void {
+    this.#subscription.dispose();
+    const reason = new AppError('cancelled', 'OpenCode Sessions is closing.');
+    for (const root of this.#connections.keys()) this.end(root, reason);
+  }
+
+  #open(root: RootId): RootConnection {
+    const connection = new RootConnection(root, this.#options);
+    this.#connections.set(root, connection);
+    connection.ready.catch((error: unknown) => {
+      this.#options.log.debug(`No connection to ${root}: ${toAppError(error).message}`);
+      if (this.#connections.get(root) === connection) this.#connections.delete(root);
+    });
+    return connection;
+  }
+
+  #onServerChanged(root: RootId, state: ServerState): void {
+    const { store } = this.#options;
+    // First the end, so that nothing told by the old server follows its state.
+    const reason = endReason(state);
+    if (reason) this.end(root, reason);
+    store.dispatch({ kind: 'serverChanged', rootId: root, state });
+    const isUnconnected = !this.#connections.has(root) && store.state.roots.has(root);
+    if (state.kind === 'ready' && isUnconnected) this.#open(root);
+  }
+}
+
+function endReason(state: ServerState): AppError | undefined {
+  if (state.kind === 'crashed' || state.kind === 'refused') return state.error;
+  return state.kind === 'stopped'
+    ? new AppError('cancelled', 'The server was stopped.')
+    : undefined;
+}
