@@ -1,0 +1,52 @@
+import * as vscode from 'vscode';
+import { AppError } from './base/errors.ts';
+import { systemClock } from './base/time.ts';
+import { LazyServerPool } from './host/lazyServerPool.ts';
+import { LogChannels } from './host/logChannels.ts';
+import { ripgrepDirectory } from './host/ripgrep.ts';
+import { readSettings } from './host/settings.ts';
+import { mountUi } from './host/ui.ts';
+import type { ServerPool } from './model/server.ts';
+import { RequestBroker } from './session/requestBroker.ts';
+import { SessionService } from './session/sessionService.ts';
+import { Store } from './session/store.ts';
+
+let running: ServerPool | undefined;
+
+/** log -> app -> ui. Starts no process: a root's server starts when its sessions are first wanted. */
+export function activate(context: vscode.ExtensionContext): void {
+  const channels = new LogChannels();
+  const log = channels.extension;
+  const clock = systemClock;
+  const store = new Store({ onError: (error) => log.error(String(error)) });
+  const pool = new LazyServerPool(() => loadServerPool(context, channels), log);
+  const sessions = new SessionService({ store, pool, clock, log });
+  const broker = new RequestBroker({ store, backendOf: (root) => sessions.backendOf(root), log });
+  const app = { store, sessions, broker, pool, channels, clock };
+  running = pool;
+  context.subscriptions.push(channels, store, pool, sessions, broker, mountUi(context, app));
+}
+
+/** VS Code waits for this one, so that no server outlives the window. */
+export async function deactivate(): Promise<void> {
+  await running?.stopAll();
+}
+
+async function loadServerPool(
+  context: vscode.ExtensionContext,
+  channels: LogChannels,
+): Promise<ServerPool> {
+  const { OpencodeServerPool } = await import('./opencode/serverPool.ts');
+  const ripgrep = ripgrepDirectory();
+  return new OpencodeServerPool({
+    clock: systemClock,
+    log: channels.extension,
+    onOutput: (line) => channels.server.info(line),
+    storageDir: context.globalStorageUri.fsPath,
+    canStart: () =>
+      vscode.workspace.isTrusted
+        ? undefined
+        : new AppError('workspace-untrusted', 'The workspace is not trusted.'),
+    settings: () => ({ ...readSettings(), pathEntries: ripgrep === undefined ? [] : [ripgrep] }),
+  });
+}

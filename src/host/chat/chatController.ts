@@ -1,0 +1,234 @@
+import * as vscode from 'vscode';
+import { DisposableStore, type Disposable } from '../../base/disposable.ts';
+import { Emitter } from '../../base/emitter.ts';
+import { toAppError } from '../../base/errors.ts';
+import { sessionId, type RootId, type SessionId } from '../../model/ids.ts';
+import type { DraftId } from '../../model/prompt.ts';
+import { chatView, emptyChatView } from '../../present/chatView.ts';
+import { errorTitle } from '../../present/errorText.ts';
+import { parseToHost, type ToHost, type ToHostHandlers } from '../../protocol/toHost.ts';
+import type { ToWebview } from '../../protocol/toWebview.ts';
+import type { ChatView } from '../../protocol/view.ts';
+import type { ChatContext, ChatPort } from './chatContext.ts';
+import { ChatFeed } from './chatFeed.ts';
+import { chatRequests } from './chatRequests.ts';
+import { chatRows } from './chatRows.ts';
+import { isSameChat, newChat, promptTarget, sessionChat, type ChatTarget } from './chatTarget.ts';
+
+/** One chat panel: what it shows, what it is told and what its buttons do. */
+export class ChatController implements Disposable {
+  readonly #context: ChatContext;
+  readonly #port: ChatPort;
+  readonly #feed: ChatFeed;
+  readonly #store = new DisposableStore();
+  readonly #targetChanged: Emitter<void>;
+  #target: ChatTarget | undefined;
+  #transcript: Disposable | undefined;
+  #afterReady: ToWebview[] = [];
+  #isReady = false;
+
+  constructor(context: ChatContext, port: ChatPort, target: ChatTarget | undefined) {
+    this.#context = context;
+    this.#port = port;
+    this.#targetChanged = new Emitter((error) => context.log.error(String(error)));
+    this.#feed = this.#store.add(
+      new ChatFeed({ view: () => this.#view(), post: (message) => this.#post(message) }),
+    );
+    this.#store.add(port.onMessage((message) => this.#receive(message)));
+    this.#store.add(context.store.onDidChange(() => this.#onState()));
+    this.#store.add(context.picked.onDidChange(() => this.#feed.update()));
+    this.#store.add(
+      context.sessions.onDidBindDraft(({ draftId, sessionId: id }) => this.#adopt(draftId, id)),
+    );
+    if (target) this.show(target);
+  }
+
+  get target(): ChatTarget | undefined {
+    return this.#target;
+  }
+
+  get title(): string {
+    return this.#view().header.title;
+  }
+
+  get onDidChangeTarget() {
+    return this.#targetChanged.event;
+  }
+
+  /** Shows another conversation and makes sure that its server runs. */
+  show(target: ChatTarget): void {
+    if (isSameChat(target, this.#target)) return;
+    this.#transcript?.dispose();
+    this.#target = target;
+    const { sessions } = this.#context;
+    this.#transcript = target.sessionId
+      ? sessions.openTranscript(target.rootId, target.sessionId)
+      : undefined;
+    this.ensureServer();
+    if (this.#isReady) this.#feed.snapshot();
+    this.#targetChanged.fire();
+  }
+
+  /** A failure needs no word here: the panel shows the server's state. */
+  ensureServer(): void {
+    const { sessions, log } = this.#context;
+    if (!this.#target) return;
+    sessions
+      .ensureRoot(this.#target.rootId)
+      .catch((error: unknown) => log.debug(`The server is not available: ${String(error)}`));
+  }
+
+  /** The webview's page is gone; it starts over with `ready`. */
+  onHidden(): void {
+    this.#isReady = false;
+    this.#feed.pause();
+  }
+
+  focusComposer(): void {
+    this.#postWhenReady({ type: 'focusComposer' });
+  }
+
+  insertText(text: string): void {
+    this.#postWhenReady({ type: 'insertText', text });
+  }
+
+  dispose(): void {
+    this.#transcript?.dispose();
+    this.#store.dispose();
+    this.#targetChanged.dispose();
+  }
+
+  #view(): ChatView {
+    const { store, picked, broker } = this.#context;
+    if (!this.#target) return emptyChatView(vscode.workspace.isTrusted);
+    return chatView(store.state, this.#target, {
+      ...picked.get(this.#target.rootId),
+      isAnswering: (id) => broker.isAnswering(id),
+    });
+  }
+
+  #onState(): void {
+    const { store, roots } = this.#context;
+    const shown = this.#target;
+    if (!shown) {
+      const root = roots.preferred;
+      if (root) this.show(newChat(root.id));
+      return;
+    }
+    const root = store.state.roots.get(shown.rootId);
+    const isGone = root?.isLoaded && shown.sessionId && !root.sessions.has(shown.sessionId);
+    if (!root) this.#showSomethingElse();
+    else if (isGone) this.show(newChat(shown.rootId));
+    this.#feed.update();
+  }
+
+  #showSomethingElse(): void {
+    const root = this.#context.roots.preferred;
+    if (root) {
+      this.show(newChat(root.id));
+      return;
+    }
+    this.#transcript?.dispose();
+    this.#transcript = undefined;
+    this.#target = undefined;
+    this.#targetChanged.fire();
+  }
+
+  #receive(message: unknown): void {
+    const parsed = parseToHost(message);
+    if (!parsed) {
+      this.#context.log.warn('The chat panel sent a message that is not one of ours; ignored.');
+      return;
+    }
+    try {
+      this.#dispatch(parsed);
+    } catch (error) {
+      void this.#context.errors.show(error, this.#target?.rootId);
+    }
+  }
+
+  #dispatch(message: ToHost): void {
+    const handlers = this.#handlers();
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the handler is looked up by the message's own type
+    (handlers[message.type] as (message: ToHost) => void)(message);
+  }
+
+  #handlers(): ToHostHandlers {
+    const panel = {
+      context: this.#context,
+      target: () => this.#target,
+      post: (message: ToWebview) => this.#post(message),
+      run: (work: Promise<unknown>) => this.#run(work),
+    };
+    return {
+      ready: () => this.#onReady(),
+      resync: () => this.#feed.snapshot(),
+      prompt: ({ promptKey, text }) => this.#prompt(promptKey, text),
+      stop: () => this.#withSession((root, id) => this.#context.sessions.stopSession(root, id)),
+      newSession: () => this.#run(vscode.commands.executeCommand('opencodeSessions.newSession')),
+      openSession: ({ sessionId: id }) => this.#openSession(sessionId(id)),
+      showSessions: () => this.#run(vscode.commands.executeCommand('opencodeSessions.openSession')),
+      loadOlder: () => this.#withSession((root, id) => this.#context.sessions.loadOlder(root, id)),
+      ...chatRequests(panel),
+      ...chatRows(panel),
+    };
+  }
+
+  #onReady(): void {
+    this.#isReady = true;
+    this.#feed.snapshot();
+    for (const message of this.#afterReady.splice(0)) this.#post(message);
+  }
+
+  #openSession(id: SessionId): void {
+    if (this.#target) this.show(sessionChat(this.#target.rootId, id));
+  }
+
+  #prompt(promptKey: string, text: string): void {
+    const { sessions, picked } = this.#context;
+    const target = this.#target;
+    if (!target || text.trim() === '') {
+      this.#post({ type: 'promptRefused', promptKey, reason: 'Open a folder first.' });
+      return;
+    }
+    const sent = sessions.prompt({
+      rootId: target.rootId,
+      target: promptTarget(target),
+      text,
+      options: picked.get(target.rootId),
+    });
+    this.#post({ type: 'promptTaken', promptKey });
+    // The prompt stays in the transcript, marked as failed, with its next steps.
+    sent.catch((error: unknown) => this.#context.log.warn(errorTitle(toAppError(error))));
+  }
+
+  /** A draft has become a session. */
+  #adopt(draftId: DraftId, id: SessionId): void {
+    if (this.#target?.sessionId === undefined && this.#target?.draftId === draftId) {
+      this.show(sessionChat(this.#target.rootId, id));
+    }
+  }
+
+  #withSession(work: (root: RootId, session: SessionId) => Promise<unknown>): void {
+    if (this.#target?.sessionId) this.#run(work(this.#target.rootId, this.#target.sessionId));
+  }
+
+  #run(work: PromiseLike<unknown>): void {
+    const done = Promise.resolve(work)
+      .catch((error: unknown) => this.#context.errors.show(error, this.#target?.rootId))
+      .finally(() => this.#feed.update());
+    void done;
+    this.#feed.update();
+  }
+
+  #postWhenReady(message: ToWebview): void {
+    if (this.#isReady) this.#post(message);
+    else this.#afterReady.push(message);
+  }
+
+  #post(message: ToWebview): void {
+    this.#port.post(message).then(undefined, (error: unknown) => {
+      this.#context.log.debug(`A message did not reach the chat panel: ${String(error)}`);
+    });
+  }
+}

@@ -1,0 +1,64 @@
+import * as vscode from 'vscode';
+import { messageId } from '../../model/ids.ts';
+import { isActionId, type ActionId } from '../../present/actions.ts';
+import { fullText, madeDiff } from '../../present/fullText.ts';
+import type { ToHostHandlers } from '../../protocol/toHost.ts';
+import { maxMessageLength } from '../../protocol/toWebview.ts';
+import { openFile, openLink } from '../openResource.ts';
+import type { ChatPanelPort } from './chatPanelPort.ts';
+import { pickModel } from './chatRequests.ts';
+
+type RowHandlers = Pick<
+  ToHostHandlers,
+  'openFile' | 'openLink' | 'openDiff' | 'copy' | 'showAll' | 'act'
+>;
+
+/** What can be done with what stands in the transcript. */
+export function chatRows(panel: ChatPanelPort): RowHandlers {
+  const { context, target, run } = panel;
+  return {
+    openFile: ({ path, line }) => {
+      const root = target()?.rootId;
+      if (root !== undefined) run(openFile(root, path, line));
+    },
+    openLink: ({ url }) => run(openLink(url)),
+    openDiff: ({ rowId, partId }) => {
+      const shown = target();
+      const diff = shown && madeDiff(context.store.state, shown, { rowId, partId });
+      if (diff) run(context.diffs.showMade(diff.file, diff.patch));
+    },
+    copy: ({ text }) => run(vscode.env.clipboard.writeText(text)),
+    showAll: ({ key, field, rowId, partId }) => {
+      const shown = target();
+      const text = shown && fullText(context.store.state, shown, { rowId, partId, field });
+      for (const piece of pieces(text ?? '')) panel.post({ type: 'body', key, ...piece });
+    },
+    act: ({ action, rowId }) => {
+      if (isActionId(action)) run(act(panel, action, rowId));
+    },
+  };
+}
+
+async function act(panel: ChatPanelPort, action: ActionId, rowId?: string): Promise<void> {
+  const { context, target, post } = panel;
+  const shown = target();
+  if (await context.actions.perform(action, shown?.rootId)) return;
+  if (action === 'pickModel' && shown) await pickModel(context, shown.rootId);
+  if (action === 'retryPrompt' && rowId !== undefined) {
+    await context.sessions.retryPrompt(messageId(rowId));
+  }
+  if (action === 'editPrompt' && rowId !== undefined) {
+    const text = context.sessions.withdrawPrompt(messageId(rowId));
+    if (text !== undefined) post({ type: 'insertText', text });
+  }
+}
+
+/** JSON may need six characters for one; this leaves room. */
+const pieceLength = Math.floor(maxMessageLength / 8);
+
+function* pieces(text: string): Generator<{ text: string; isLast: boolean }> {
+  for (let start = 0; start === 0 || start < text.length; start += pieceLength) {
+    const end = start + pieceLength;
+    yield { text: text.slice(start, end), isLast: end >= text.length };
+  }
+}

@@ -1,0 +1,55 @@
+import { Emitter } from '../base/emitter.ts';
+import type { Logger } from '../base/log.ts';
+import type { SessionBackend } from '../model/backend.ts';
+import type { RootId } from '../model/ids.ts';
+import { stoppedServer, type ServerPool, type ServerState } from '../model/server.ts';
+
+type Change = { readonly rootId: RootId; readonly state: ServerState };
+
+/** Loads HTTP and process code only when the first server is wanted, so that activation stays light. */
+export class LazyServerPool implements ServerPool {
+  readonly #load: () => Promise<ServerPool>;
+  readonly #changed: Emitter<Change>;
+  #loading: Promise<ServerPool> | undefined;
+  #pool: ServerPool | undefined;
+  #isDisposed = false;
+
+  readonly onDidChange;
+
+  constructor(load: () => Promise<ServerPool>, log: Logger) {
+    this.#load = load;
+    this.#changed = new Emitter<Change>((error) => log.error(String(error)));
+    this.onDidChange = this.#changed.event;
+  }
+
+  state(root: RootId): ServerState {
+    return this.#pool?.state(root) ?? stoppedServer;
+  }
+
+  async backend(root: RootId): Promise<SessionBackend> {
+    this.#loading ??= this.#start();
+    return (await this.#loading).backend(root);
+  }
+
+  async stop(root: RootId): Promise<void> {
+    await (await this.#loading)?.stop(root);
+  }
+
+  async stopAll(): Promise<void> {
+    await (await this.#loading)?.stopAll();
+  }
+
+  dispose(): void {
+    this.#isDisposed = true;
+    this.#pool?.dispose();
+    this.#changed.dispose();
+  }
+
+  async #start(): Promise<ServerPool> {
+    const pool = await this.#load();
+    if (this.#isDisposed) pool.dispose();
+    pool.onDidChange((change) => this.#changed.fire(change));
+    this.#pool = pool;
+    return pool;
+  }
+}

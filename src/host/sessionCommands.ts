@@ -1,0 +1,98 @@
+import * as vscode from 'vscode';
+import { rootId, sessionId } from '../model/ids.ts';
+import type { Session } from '../model/session.ts';
+import type { SessionService } from '../session/sessionService.ts';
+import type { Store } from '../session/store.ts';
+import type { ChatTarget } from './chat/chatTarget.ts';
+import type { CommandTable, TreeTarget } from './contributions.ts';
+import type { Pickers } from './pickers.ts';
+
+export interface SessionCommandsOptions {
+  readonly store: Store;
+  readonly sessions: SessionService;
+  readonly pickers: Pickers;
+  /** The conversation in front of the person, when there is one. */
+  current(): ChatTarget | undefined;
+}
+
+type SessionCommands = Pick<
+  CommandTable,
+  | 'opencodeSessions.renameSession'
+  | 'opencodeSessions.archiveSession'
+  | 'opencodeSessions.deleteSession'
+  | 'opencodeSessions.copySessionId'
+  | 'opencodeSessions.stopSession'
+  | 'opencodeSessions.refreshSessions'
+>;
+
+/** What is done to one session: the one given by the tree, else the current one, else a chosen one. */
+export function sessionCommands(options: SessionCommandsOptions): SessionCommands {
+  const { sessions, store } = options;
+  const on = async (
+    target: TreeTarget | undefined,
+    title: string,
+    work: (session: Session) => Promise<unknown> | undefined,
+  ) => {
+    const session = await chooseSession(options, target, title);
+    if (session) await work(session);
+  };
+  return {
+    'opencodeSessions.renameSession': (target) =>
+      on(target, 'Rename Session', (session) => rename(sessions, session)),
+    'opencodeSessions.archiveSession': (target) =>
+      on(target, 'Archive Session', (session) => archive(sessions, session)),
+    'opencodeSessions.deleteSession': (target) =>
+      on(target, 'Delete Session', (session) => remove(sessions, session)),
+    'opencodeSessions.copySessionId': (target) =>
+      on(target, 'Copy Session ID', async ({ id }) => vscode.env.clipboard.writeText(id)),
+    'opencodeSessions.stopSession': (target) =>
+      on(target, 'Stop Session', (session) => sessions.stopSession(session.rootId, session.id)),
+    'opencodeSessions.refreshSessions': async () => {
+      const roots = [...store.state.roots.keys()];
+      await Promise.all(roots.map((root) => sessions.refresh(root)));
+    },
+  };
+}
+
+async function chooseSession(
+  { store, pickers, current }: SessionCommandsOptions,
+  target: TreeTarget | undefined,
+  title: string,
+): Promise<Session | undefined> {
+  const shown = current();
+  const given =
+    target?.sessionId === undefined ? undefined : { ...target, sessionId: target.sessionId };
+  const known = given ?? (shown?.sessionId ? { ...shown, sessionId: shown.sessionId } : undefined);
+  const place = known ?? (await pickers.session(title));
+  if (!place) return undefined;
+  return store.state.roots.get(rootId(place.rootId))?.sessions.get(sessionId(place.sessionId));
+}
+
+async function rename(sessions: SessionService, session: Session): Promise<void> {
+  const title = await vscode.window.showInputBox({
+    title: 'Rename Session',
+    value: session.title,
+    validateInput: (value) => (value.trim() === '' ? 'A session needs a title.' : undefined),
+  });
+  if (title !== undefined && title.trim() !== session.title) {
+    await sessions.rename(session.rootId, session.id, title.trim());
+  }
+}
+
+async function archive(sessions: SessionService, session: Session): Promise<void> {
+  await sessions.archive(session.rootId, session.id);
+  vscode.window.setStatusBarMessage(`OpenCode: “${session.title}” is archived.`, 5_000);
+}
+
+async function remove(sessions: SessionService, session: Session): Promise<void> {
+  const confirm = 'Delete';
+  const answer = await vscode.window.showWarningMessage(
+    `Delete the session “${session.title}”?`,
+    {
+      modal: true,
+      detail: 'Its messages and sub-sessions are deleted for good. Files stay as they are.',
+    },
+    confirm,
+  );
+  if (answer === confirm) await sessions.remove(session.rootId, session.id);
+}

@@ -1,0 +1,105 @@
+import * as vscode from 'vscode';
+import { DisposableStore, type Disposable } from '../base/disposable.ts';
+import type { Clock } from '../base/time.ts';
+import { rootId } from '../model/ids.ts';
+import type { ServerPool } from '../model/server.ts';
+import { RunEngine } from '../runs/runEngine.ts';
+import type { RequestBroker } from '../session/requestBroker.ts';
+import type { SessionService } from '../session/sessionService.ts';
+import type { Store } from '../session/store.ts';
+import { Actions } from './actions.ts';
+import { ChatPanels } from './chat/chatPanels.ts';
+import { ChatSideView } from './chat/chatSideView.ts';
+import { sessionChat } from './chat/chatTarget.ts';
+import { LastChat } from './chat/lastChat.ts';
+import { chatCommands, revealRequest } from './chatCommands.ts';
+import { registerCommands } from './commandRegistry.ts';
+import { DiffEditor } from './diffEditor.ts';
+import type { LogChannels } from './logChannels.ts';
+import { ErrorNotifier } from './notifyError.ts';
+import { PermissionQuickPick } from './permissionQuickPick.ts';
+import { PickedOptions } from './pickedOptions.ts';
+import { Pickers } from './pickers.ts';
+import { QuestionQuickPick } from './questionQuickPick.ts';
+import { RequestNotices } from './requestNotices.ts';
+import { runTask } from './runTask.ts';
+import { serverCommands } from './serverCommands.ts';
+import { ServerNotices } from './serverNotices.ts';
+import { sessionCommands } from './sessionCommands.ts';
+import { SessionTree } from './sessionTree.ts';
+import { StatusBar } from './statusBar.ts';
+import { WorkspaceRoots } from './workspaceRoots.ts';
+
+/** The product without an editor: what the views below show and steer. */
+export interface App {
+  readonly store: Store;
+  readonly sessions: SessionService;
+  readonly broker: RequestBroker;
+  readonly pool: ServerPool;
+  readonly channels: LogChannels;
+  readonly clock: Clock;
+}
+
+/** Every view, notification and command, wired to the app. Nothing here decides anything. */
+export function mountUi(extension: vscode.ExtensionContext, app: App): Disposable {
+  const { store, sessions, broker, channels } = app;
+  const ui = new DisposableStore();
+  const log = channels.extension;
+  const actions = new Actions({ sessions, channels });
+  const errors = new ErrorNotifier(actions, log);
+  const roots = ui.add(
+    new WorkspaceRoots({
+      onAdded: ({ id, name }) => sessions.addRoot(id, name),
+      onRemoved: (id) => void sessions.removeRoot(id).catch((error: unknown) => errors.show(error)),
+    }),
+  );
+  const pickers = new Pickers({ store, sessions, roots });
+  const picked = new PickedOptions(extension.workspaceState, log);
+  const questions = new QuestionQuickPick(broker);
+  const permissions = new PermissionQuickPick(broker, store);
+  const diffs = ui.add(new DiffEditor());
+  const chat = { store, sessions, broker, roots, actions, errors, diffs, pickers, picked, log };
+  const panels = ui.add(new ChatPanels(chat, extension.extensionUri));
+  const sideView = ui.add(
+    new ChatSideView(chat, extension.extensionUri, new LastChat(extension.workspaceState)),
+  );
+  const current = () => panels.activeTarget ?? sideView.target;
+  const ensureServer = (root: string) => {
+    // The tree shows why a server does not run; there is nothing more to say here.
+    sessions.ensureRoot(rootId(root)).catch((error: unknown) => log.debug(String(error)));
+  };
+  ui.add(new SessionTree({ store, clock: app.clock, onRootShown: ensureServer }));
+  ui.add(new StatusBar(store));
+  ui.add(new ServerNotices(app.pool, errors));
+  ui.add(
+    new RequestNotices({
+      broker,
+      store,
+      questions,
+      reveal: (request) => revealRequest({ store, sideView }, request),
+      onError: (error) => void errors.show(error),
+    }),
+  );
+  ui.add(vscode.workspace.onDidGrantWorkspaceTrust(() => sideView.ensureServer()));
+  const runs = new RunEngine({ store, sessions });
+  ui.add(
+    registerCommands(
+      {
+        ...chatCommands({ store, broker, pickers, sideView, panels, questions, permissions }),
+        ...sessionCommands({ store, sessions, pickers, current }),
+        ...serverCommands({ store, sessions, pool: app.pool, pickers, channels }),
+        'opencodeSessions.runTask': () =>
+          runTask({
+            runs,
+            pickers,
+            picked,
+            openChat: (root, session) => sideView.show(sessionChat(root.id, session)),
+            isShown: (session) => sideView.isShowing(session),
+          }),
+      },
+      errors,
+      log,
+    ),
+  );
+  return ui;
+}
