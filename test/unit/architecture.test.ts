@@ -75,7 +75,7 @@ async function valueImports(): Promise<Metafile['inputs']> {
     jsx: 'automatic',
     jsxImportSource: 'preact',
     loader: { '.css': 'empty' },
-    external: ['virtual:*'],
+    external: ['codicons:*', 'worker:*'],
     logLevel: 'silent',
   });
   return result.metafile.inputs;
@@ -114,7 +114,7 @@ describe('architecture', () => {
       if (file === compositionRoot || !file.startsWith('src/')) continue;
       const allowed = packages[layerOf(file)] ?? [];
       for (const { path, external } of imports) {
-        if (!external || path.startsWith('.') || path.startsWith('virtual:')) continue;
+        if (!external || path.startsWith('.') || path.includes(':paths') || path.startsWith('worker:')) continue;
         const isAllowed = allowed.some((name) =>
           name === 'node:'
             ? path.startsWith('node:')
