@@ -5,6 +5,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 export interface OwnedProcessOptions {
   readonly env: NodeJS.ProcessEnv;
   readonly cwd?: string;
+  /** Also shows what it prints. */
+  readonly echo?: boolean;
 }
 
 /** A process with all its descendants, which never outlives this one. */
@@ -15,12 +17,17 @@ export class OwnedProcess {
   #output = '';
 
   constructor(command: string, args: readonly string[], options: OwnedProcessOptions) {
+    const { env, cwd, echo = false } = options;
     this.#child = spawn(command, args, {
-      ...options,
+      env,
+      cwd,
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: process.platform !== 'win32',
     });
-    const keep = (chunk: Buffer) => (this.#output = (this.#output + chunk).slice(-20_000));
+    const keep = (chunk: Buffer) => {
+      this.#output = (this.#output + chunk.toString()).slice(-20_000);
+      if (echo) process.stdout.write(chunk);
+    };
     this.#child.stdout?.on('data', keep);
     this.#child.stderr?.on('data', keep);
     this.#closed = once(this.#child, 'close').catch((error: unknown) =>

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { afterEach, beforeEach, describe, it } from 'mocha';
 import { startScriptedModel, type ScriptedModel } from '../../support/model/scriptedModel.ts';
 
 type Message = Readonly<{ role: string; content: string }>;

@@ -1,0 +1,29 @@
+import { delimiter, join, resolve } from 'node:path';
+import { OwnedProcess } from '../test/support/ownedProcess.ts';
+
+export const projectRoot = resolve(import.meta.dirname, '..');
+
+/** The project's own tools come first, Node among them, however this script was started. */
+export const projectEnv: NodeJS.ProcessEnv = {
+  ...process.env,
+  PATH: [join(projectRoot, 'node_modules', '.bin'), process.env['PATH'] ?? ''].join(delimiter),
+};
+
+export interface Outcome {
+  readonly ok: boolean;
+  readonly output: string;
+}
+
+/** Runs a tool in the project's folder to its end. */
+export async function run(command: readonly [string, ...string[]], echo = false): Promise<Outcome> {
+  const [tool, ...args] = command;
+  const child = new OwnedProcess(tool, args, { env: projectEnv, cwd: projectRoot, echo });
+  const ok = await child.finished();
+  return { ok, output: child.output };
+}
+
+/** A signal ends this process in the orderly way, in which it takes its children along. */
+export function endOnSignal(): void {
+  for (const [signal, number] of [['SIGINT', 2] as const, ['SIGTERM', 15], ['SIGHUP', 1]] as const)
+    process.once(signal, () => process.exit(128 + number));
+}
