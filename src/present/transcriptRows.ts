@@ -1,0 +1,115 @@
+import type { SessionId } from '../model/ids.ts';
+import type { TurnError } from '../model/message.ts';
+import type { RowView } from '../protocol/view.ts';
+import { statusOf } from '../session/selectors.ts';
+import type { RootState } from '../session/state.ts';
+import { messageGroups, type AnswerGroup, type MessageGroup } from './messageGroups.ts';
+import { contextKey } from './partView.ts';
+import { settledContext, toolContext } from './toolContext.ts';
+import type { ToolContext } from './toolCard.ts';
+import { answerRows, promptRows } from './turnRows.ts';
+import { isInterruption, turnProblem } from './turnProblem.ts';
+
+/**
+ * The rows of a session's transcript, oldest first. Only the newest answer can be alive: whatever
+ * an older one says of running has ended unnoticed.
+ */
+export function transcriptRows(root: RootState, id: SessionId): readonly RowView[] {
+  const transcript = root.transcripts.get(id);
+  const groups = transcript ? messageGroups(transcript.messages) : [];
+  const revertedAt = revertedFrom(root, id, groups);
+  const shown = revertedAt < 0 ? groups : groups.slice(0, revertedAt);
+  const newest = shown.findLastIndex(({ kind }) => kind === 'answer');
+  const rows = shown.slice(0, Math.max(0, newest)).flatMap((group) => settledRows(group, root));
+  rows.push(...newestRows(root, id, shown.slice(Math.max(0, newest))));
+  if (revertedAt >= 0) rows.push(revertNotice);
+  return rows;
+}
+
+const revertNotice: RowView = {
+  kind: 'notice',
+  id: 'reverted',
+  icon: 'discard',
+  text: 'Later messages were reverted. The next prompt removes them.',
+};
+
+function revertedFrom(root: RootState, id: SessionId, groups: readonly MessageGroup[]): number {
+  const from = root.sessions.get(id)?.revertedFrom;
+  if (from === undefined) return -1;
+  return groups.findLastIndex((group) =>
+    group.kind === 'prompt'
+      ? group.message.id === from
+      : group.messages.some((message) => message.id === from),
+  );
+}
+
+const settled = new WeakMap<MessageGroup, readonly RowView[]>();
+
+function settledRows(group: MessageGroup, root: RootState): readonly RowView[] {
+  const known = settled.get(group);
+  if (known) return known;
+  const rows =
+    group.kind === 'prompt'
+      ? promptRows(group.message, 'sent')
+      : answerRows(group, settledContext(root));
+  settled.set(group, rows);
+  return rows;
+}
+
+/** The newest answer and the prompts after it. */
+function newestRows(
+  root: RootState,
+  id: SessionId,
+  groups: readonly MessageGroup[],
+): readonly RowView[] {
+  const [answer] = groups;
+  const isBusy = statusOf(root, id).kind !== 'idle';
+  const isWorking = isBusy && answer?.kind === 'answer' && !isComplete(answer);
+  const error = root.errors.get(id);
+  const rows = groups.flatMap((group, index) => {
+    if (group.kind === 'answer') {
+      const failure = index === groups.length - 1 ? error : undefined;
+      return newestAnswer(group, toolContext(root, id), failure);
+    }
+    return isWorking ? promptRows(group.message, 'queued') : settledRows(group, root);
+  });
+  const isUnanswered = groups.at(-1)?.kind !== 'answer';
+  return isUnanswered && error && !isBusy ? [...rows, ...problemRows(error, groups)] : rows;
+}
+
+function isComplete({ messages }: AnswerGroup): boolean {
+  return messages.at(-1)?.completedAt !== undefined;
+}
+
+/** A failed turn that left no message of its own. */
+function problemRows(error: TurnError, groups: readonly MessageGroup[]): readonly RowView[] {
+  if (isInterruption(error)) return [];
+  const problem = turnProblem(error);
+  const last = groups.at(-1);
+  const place = last?.kind === 'prompt' ? last.message.id : 'session';
+  return problem ? [{ kind: 'problem', id: `problem:${place}`, problem }] : [];
+}
+
+interface Drawn {
+  readonly key: string;
+  readonly failure: TurnError | undefined;
+  readonly rows: readonly RowView[];
+}
+
+const newest = new WeakMap<AnswerGroup, Drawn>();
+
+function newestAnswer(
+  group: AnswerGroup,
+  context: ToolContext,
+  failure: TurnError | undefined,
+): readonly RowView[] {
+  const keys = group.messages.flatMap(({ parts }) =>
+    parts.map((part) => contextKey(part, context)),
+  );
+  const key = `${context.isLive} ${keys.join(' ')}`;
+  const known = newest.get(group);
+  if (known?.key === key && known.failure === failure) return known.rows;
+  const rows = answerRows(group, context, failure);
+  newest.set(group, { key, failure, rows });
+  return rows;
+}
