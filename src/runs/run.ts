@@ -1,0 +1,88 @@
+import { createDeferred } from '../base/deferred.ts';
+import { DisposableStore, toDisposable, type Disposable } from '../base/disposable.ts';
+import type { Logger } from '../base/log.ts';
+import { toAppError } from '../base/errors.ts';
+import type { RootId, SessionId } from '../model/ids.ts';
+import { statusOf } from '../session/selectors.ts';
+import type { SessionService } from '../session/sessionService.ts';
+import type { Store } from '../session/store.ts';
+import { runEnd, type RunEnd } from './runEnd.ts';
+import { runProgress } from './runProgress.ts';
+
+export interface RunContext {
+  readonly store: Store;
+  readonly sessions: SessionService;
+  readonly log: Logger;
+}
+
+export interface RunOptions {
+  readonly signal: AbortSignal;
+  /** A few words on what happens now, whenever they change. */
+  readonly onProgress: (text: string) => void;
+}
+
+/** Watches one run from before its server starts until its turn has ended. */
+export class Run implements Disposable {
+  readonly #context: RunContext;
+  readonly #rootId: RootId;
+  readonly #options: RunOptions;
+  readonly #owned = new DisposableStore();
+  readonly #ended = createDeferred<RunEnd>();
+  #sessionId: SessionId | undefined;
+  #wasBusy = false;
+  #told = '';
+
+  constructor(rootId: RootId, context: RunContext, options: RunOptions) {
+    this.#rootId = rootId;
+    this.#context = context;
+    this.#options = options;
+    this.#owned.add(context.store.onDidChange(() => this.#update()));
+    this.#update();
+  }
+
+  /** The session has begun: from here on its messages are kept and the signal stops its turn. */
+  follow(id: SessionId): void {
+    this.#sessionId = id;
+    this.#owned.add(this.#context.sessions.openTranscript(this.#rootId, id));
+    const { signal } = this.#options;
+    const stop = () => void this.#stop(id);
+    signal.addEventListener('abort', stop, { once: true });
+    this.#owned.add(toDisposable(() => signal.removeEventListener('abort', stop)));
+  }
+
+  /** Resolves with the end of the turn; the prompt has been sent. */
+  async untilEnd(): Promise<RunEnd> {
+    if (this.#options.signal.aborted && this.#sessionId) await this.#stop(this.#sessionId);
+    const end = await this.#ended.promise;
+    return this.#options.signal.aborted ? { outcome: 'cancelled', finalText: end.finalText } : end;
+  }
+
+  dispose(): void {
+    this.#owned.dispose();
+  }
+
+  #update(): void {
+    const root = this.#context.store.state.roots.get(this.#rootId);
+    if (root) this.#tell(runProgress(root, this.#sessionId));
+    if (this.#sessionId === undefined) return;
+    this.#wasBusy ||= root !== undefined && statusOf(root, this.#sessionId).kind !== 'idle';
+    const end = runEnd(root, this.#sessionId, this.#wasBusy);
+    if (end) this.#ended.resolve(end);
+  }
+
+  #tell(text: string): void {
+    if (text === this.#told) return;
+    this.#told = text;
+    this.#options.onProgress(text);
+  }
+
+  async #stop(id: SessionId): Promise<void> {
+    try {
+      await this.#context.sessions.stopSession(this.#rootId, id);
+    } catch (error) {
+      this.#context.log.warn(`Could not stop ${id}: ${toAppError(error).message}`);
+    }
+    // Nobody waits for the server to agree.
+    this.#ended.resolve({ outcome: 'cancelled', finalText: '' });
+  }
+}

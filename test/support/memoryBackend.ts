@@ -1,0 +1,227 @@
+import { toDisposable, type Disposable } from '../../src/base/disposable.ts';
+import { AppError } from '../../src/base/errors.ts';
+import type { SessionBackend, StreamObserver } from '../../src/model/backend.ts';
+import { emptyCatalog, type Catalog } from '../../src/model/catalog.ts';
+import type { StreamEvent, TranscriptPage } from '../../src/model/event.ts';
+import {
+  messageId,
+  sessionId,
+  type MessageId,
+  type RootId,
+  type SessionId,
+} from '../../src/model/ids.ts';
+import type { PromptOptions } from '../../src/model/prompt.ts';
+import type {
+  PendingRequest,
+  PermissionReply,
+  PermissionRequest,
+  QuestionAnswers,
+  QuestionRequest,
+  ReplyOutcome,
+} from '../../src/model/request.ts';
+import type { Session } from '../../src/model/session.ts';
+import { MemoryTruth } from './memoryTruth.ts';
+
+export type SentPrompt = PromptOptions & {
+  readonly session: SessionId;
+  readonly id: MessageId;
+  readonly text: string;
+};
+
+type Method = Exclude<keyof SessionBackend, 'rootId' | 'serverVersion' | 'watch' | 'newMessageId'>;
+
+/** A server in memory: it answers from what it has told, and fails or stalls when a test says so. */
+export class MemoryBackend implements SessionBackend {
+  readonly rootId: RootId;
+  readonly serverVersion = '1.18.33';
+  readonly truth = new MemoryTruth();
+  /** The name of every call, in order. */
+  readonly calls: Method[] = [];
+  readonly prompts: SentPrompt[] = [];
+  readonly replies: { readonly id: string; readonly reply: string }[] = [];
+  readonly aborted: SessionId[] = [];
+  catalogToServe: Catalog = emptyCatalog;
+  /** Runs when a prompt has been taken: where a script answers. */
+  onPrompt: (prompt: SentPrompt) => void = () => undefined;
+  readonly #observers = new Set<StreamObserver>();
+  readonly #failures = new Map<Method, Error[]>();
+  readonly #gates = new Map<Method, Promise<void>>();
+  #count = 0;
+
+  constructor(rootId: RootId) {
+    this.rootId = rootId;
+  }
+
+  get watcherCount(): number {
+    return this.#observers.size;
+  }
+
+  /** Something happens on the server and the stream tells it. */
+  emit(...events: readonly StreamEvent[]): void {
+    for (const event of events) {
+      this.truth.apply(event);
+      for (const observer of this.#observers) observer.onEvent(event);
+    }
+  }
+
+  /** Something happens while nobody listens. */
+  change(...events: readonly StreamEvent[]): void {
+    for (const event of events) this.truth.apply(event);
+  }
+
+  connect(): void {
+    for (const observer of this.#observers) observer.onConnected();
+  }
+
+  lose(): void {
+    const error = new AppError('server-unreachable', 'The stream was cut.');
+    for (const observer of this.#observers) observer.onLost(error);
+  }
+
+  failNext(method: Method, error: Error = new AppError('http-status', 'Status 500.')): void {
+    this.#failures.set(method, [...(this.#failures.get(method) ?? []), error]);
+  }
+
+  /** Answers of this method are read from the truth now but arrive only when released. */
+  stall(method: Method): () => void {
+    let release = () => undefined as void;
+    this.#gates.set(method, new Promise((resolve) => (release = resolve)));
+    return () => {
+      this.#gates.delete(method);
+      release();
+    };
+  }
+
+  callsOf(method: Method): number {
+    return this.calls.filter((call) => call === method).length;
+  }
+
+  watch(observer: StreamObserver): Disposable {
+    this.#observers.add(observer);
+    void Promise.resolve().then(() => this.#observers.has(observer) && observer.onConnected());
+    return toDisposable(() => this.#observers.delete(observer));
+  }
+
+  listSessions(): Promise<readonly Session[]> {
+    return this.#answer('listSessions', () => [...this.truth.sessions.values()]);
+  }
+
+  listStatuses() {
+    return this.#answer('listStatuses', () => new Map(this.truth.statuses));
+  }
+
+  listRequests(): Promise<readonly PendingRequest[]> {
+    return this.#answer('listRequests', () => [...this.truth.requests.values()]);
+  }
+
+  transcript(
+    session: SessionId,
+    page: { readonly limit: number; readonly before?: string | undefined },
+  ): Promise<TranscriptPage> {
+    return this.#answer('transcript', () => {
+      this.#mustExist(session);
+      return this.truth.page(session, page.limit, page.before);
+    });
+  }
+
+  todos(session: SessionId) {
+    return this.#answer('todos', () => this.truth.todos.get(session) ?? []);
+  }
+
+  catalog(): Promise<Catalog> {
+    return this.#answer('catalog', () => this.catalogToServe);
+  }
+
+  createSession(options: { readonly title?: string } = {}): Promise<Session> {
+    return this.#answer('createSession', () => {
+      this.#count += 1;
+      const session: Session = {
+        id: sessionId(`new-${this.#count}`),
+        rootId: this.rootId,
+        title: options.title ?? 'New session',
+        createdAt: this.#count,
+        updatedAt: this.#count,
+      };
+      this.emit({ kind: 'sessionChanged', session });
+      return session;
+    });
+  }
+
+  renameSession(id: SessionId, title: string): Promise<void> {
+    return this.#answer('renameSession', () => this.#changeSession(id, { title }));
+  }
+
+  archiveSession(id: SessionId): Promise<void> {
+    return this.#answer('archiveSession', () => this.#changeSession(id, { archivedAt: 1 }));
+  }
+
+  deleteSession(id: SessionId): Promise<void> {
+    return this.#answer('deleteSession', () => {
+      this.#mustExist(id);
+      this.emit({ kind: 'sessionRemoved', sessionId: id });
+    });
+  }
+
+  newMessageId(): MessageId {
+    this.#count += 1;
+    return messageId(`msg_${String(this.#count).padStart(6, '0')}`);
+  }
+
+  prompt(
+    session: SessionId,
+    prompt: PromptOptions & { readonly id: MessageId; readonly text: string },
+  ): Promise<void> {
+    return this.#answer('prompt', () => {
+      this.#mustExist(session);
+      const sent = { ...prompt, session };
+      this.prompts.push(sent);
+      this.onPrompt(sent);
+    });
+  }
+
+  abort(session: SessionId): Promise<void> {
+    return this.#answer('abort', () => {
+      this.aborted.push(session);
+      this.emit({ kind: 'statusChanged', sessionId: session, status: { kind: 'idle' } });
+    });
+  }
+
+  replyPermission(request: PermissionRequest, reply: PermissionReply): Promise<ReplyOutcome> {
+    return this.#answer('replyPermission', () => this.#close(request, reply));
+  }
+
+  replyQuestion(request: QuestionRequest, answers: QuestionAnswers): Promise<ReplyOutcome> {
+    return this.#answer('replyQuestion', () => this.#close(request, answers.flat().join()));
+  }
+
+  rejectQuestion(request: QuestionRequest): Promise<ReplyOutcome> {
+    return this.#answer('rejectQuestion', () => this.#close(request, 'reject'));
+  }
+
+  async #answer<T>(method: Method, read: () => T): Promise<T> {
+    this.calls.push(method);
+    const failure = this.#failures.get(method)?.shift();
+    if (failure) throw failure;
+    await Promise.resolve();
+    const answer = read();
+    await this.#gates.get(method);
+    return answer;
+  }
+
+  #mustExist(id: SessionId): void {
+    if (!this.truth.sessions.has(id)) throw new AppError('not-found', `No session ${id}.`);
+  }
+
+  #changeSession(id: SessionId, change: Partial<Session>): void {
+    const session = this.truth.sessions.get(id);
+    if (!session) throw new AppError('not-found', `No session ${id}.`);
+    this.emit({ kind: 'sessionChanged', session: { ...session, ...change } });
+  }
+
+  #close({ id, sessionId }: PendingRequest, reply: string): ReplyOutcome {
+    this.replies.push({ id, reply });
+    if (!this.truth.requests.has(id)) return 'gone';
+    this.emit({ kind: 'requestClosed', sessionId, requestId: id });
+    return 'answered';
+  }
+}
