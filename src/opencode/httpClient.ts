@@ -1,0 +1,154 @@
+import { Agent, request, type Dispatcher } from 'undici';
+import type * as z from 'zod';
+import { AppError } from '../base/errors.ts';
+import type { Disposable } from '../base/disposable.ts';
+import { failureOf, payloadError, unreachable } from './httpFailure.ts';
+
+export interface HttpTarget {
+  /** `http://127.0.0.1:PORT` */
+  readonly origin: string;
+  readonly username: string;
+  readonly password: string;
+  /** Sent with every request: OpenCode serves many directories from one process. */
+  readonly directory: string;
+}
+
+export interface HttpLimits {
+  readonly timeoutMs: number;
+  readonly maxResponseBytes: number;
+}
+
+export interface HttpCall {
+  readonly query?: Readonly<Record<string, string | number | undefined>>;
+  readonly body?: unknown;
+  readonly signal?: AbortSignal | undefined;
+  readonly timeoutMs?: number;
+}
+
+type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
+type Response = Dispatcher.ResponseData;
+
+const defaultLimits: HttpLimits = { timeoutMs: 30_000, maxResponseBytes: 64 * 1024 * 1024 };
+
+/** Talks to one server for one directory. Nothing is retried: a POST may have had its effect. */
+export class HttpClient implements Disposable {
+  readonly #agent = new Agent({ connect: { timeout: 5_000 } });
+  readonly #target: HttpTarget;
+  readonly #limits: HttpLimits;
+
+  constructor(target: HttpTarget, limits: Partial<HttpLimits> = {}) {
+    this.#target = target;
+    this.#limits = { ...defaultLimits, ...limits };
+  }
+
+  async get<T>(path: string, schema: z.ZodType<T>, call: HttpCall = {}): Promise<T> {
+    return (await this.getPage(path, schema, call)).value;
+  }
+
+  /** `nextCursor` asks for the page that follows, as `x-next-cursor` names it. */
+  async getPage<T>(
+    path: string,
+    schema: z.ZodType<T>,
+    call: HttpCall = {},
+  ): Promise<{ readonly value: T; readonly nextCursor: string | undefined }> {
+    const response = await this.#send('GET', path, call);
+    const value = parseBody(path, await this.#text(path, response), schema);
+    return { value, nextCursor: header(response, 'x-next-cursor') };
+  }
+
+  async send<T>(
+    method: Exclude<Method, 'GET'>,
+    path: string,
+    schema: z.ZodType<T>,
+    call: HttpCall = {},
+  ): Promise<T> {
+    const response = await this.#send(method, path, call);
+    return parseBody(path, await this.#text(path, response), schema);
+  }
+
+  /** A body that ends when the server or the signal ends it; no time limit once it has begun. */
+  async stream(path: string, signal: AbortSignal): Promise<AsyncIterable<Uint8Array>> {
+    const response = await this.#send('GET', path, { signal }, 0);
+    return response.body;
+  }
+
+  /** Ends open connections at once, the event stream's too. */
+  dispose(): void {
+    this.#agent.destroy().catch(() => undefined);
+  }
+
+  async #send(method: Method, path: string, call: HttpCall, bodyTimeout?: number) {
+    const limit = call.timeoutMs ?? this.#limits.timeoutMs;
+    const response = await request(this.#url(path, call.query), {
+      dispatcher: this.#agent,
+      method,
+      headers: this.#headers(call.body),
+      body: call.body === undefined ? null : JSON.stringify(call.body),
+      headersTimeout: limit,
+      bodyTimeout: bodyTimeout ?? limit,
+      ...(call.signal ? { signal: call.signal } : {}),
+    }).catch((error: unknown) => {
+      throw unreachable(error, path, call.signal);
+    });
+    await this.#check(path, response);
+    return response;
+  }
+
+  async #check(path: string, response: Response): Promise<void> {
+    const isHtml = header(response, 'content-type')?.startsWith('text/html') === true;
+    if (response.statusCode < 300 && !isHtml) return;
+    const text = await this.#text(path, response);
+    throw failureOf({ path, status: response.statusCode, isHtml, text });
+  }
+
+  async #text(path: string, response: Response): Promise<string> {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    try {
+      for await (const chunk of response.body) {
+        const bytes = Buffer.from(chunk);
+        size += bytes.length;
+        if (size > this.#limits.maxResponseBytes)
+          throw new AppError('bad-payload', `OpenCode's answer to ${path} is too large.`);
+        chunks.push(bytes);
+      }
+    } catch (error) {
+      throw unreachable(error, path);
+    }
+    return Buffer.concat(chunks).toString('utf8');
+  }
+
+  #url(path: string, query: HttpCall['query'] = {}): URL {
+    const url = new URL(path, this.#target.origin);
+    for (const [name, value] of Object.entries(query))
+      if (value !== undefined) url.searchParams.set(name, String(value));
+    return url;
+  }
+
+  #headers(body: unknown): Record<string, string> {
+    const { username, password, directory } = this.#target;
+    const credentials = Buffer.from(`${username}:${password}`).toString('base64');
+    return {
+      authorization: `Basic ${credentials}`,
+      'x-opencode-directory': encodeURIComponent(directory),
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    };
+  }
+}
+
+function header(response: Response, name: string): string | undefined {
+  const value = response.headers[name];
+  return Array.isArray(value) ? value[0] : value;
+}
+
+function parseBody<T>(path: string, text: string, schema: z.ZodType<T>): T {
+  let json: unknown;
+  try {
+    json = text === '' ? undefined : JSON.parse(text);
+  } catch (error) {
+    throw payloadError(path, error);
+  }
+  const parsed = schema.safeParse(json);
+  if (!parsed.success) throw payloadError(path, parsed.error);
+  return parsed.data;
+}

@@ -1,0 +1,205 @@
+import type { Disposable } from '../base/disposable.ts';
+import { AppError, toAppError, type ErrorCode } from '../base/errors.ts';
+import { childLogger, type Logger } from '../base/log.ts';
+import type { Clock } from '../base/time.ts';
+import type { RootId } from '../model/ids.ts';
+import { stoppedServer, type ServerState } from '../model/server.ts';
+import { launchServer, type LaunchOptions, type RunningServer } from './launch.ts';
+import { OpencodeBackend } from './opencodeBackend.ts';
+
+export interface ManagedServerOptions extends Omit<
+  LaunchOptions,
+  'rootId' | 'settings' | 'onPhase'
+> {
+  readonly rootId: RootId;
+  readonly settings: () => LaunchOptions['settings'];
+  /** Why this root's server may not start now. */
+  readonly canStart: () => AppError | undefined;
+  readonly onState: (state: ServerState) => void;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+/** Trying again without a change would end in the same way. */
+const refusals: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'binary-not-found',
+  'binary-not-opencode',
+  'server-too-old',
+  'server-too-new',
+  'workspace-untrusted',
+  'no-workspace',
+]);
+
+interface Run {
+  readonly abort: AbortController;
+  readonly backend: Promise<OpencodeBackend>;
+  server?: RunningServer;
+}
+
+/**
+ * One root's server: stopped → starting → ready ⇄ reconnecting, and out of each of them stopped,
+ * crashed or refused. A run is one passage through it; at most one is under way.
+ */
+export class ManagedServer implements Disposable {
+  readonly #options: ManagedServerOptions;
+  readonly #log: Logger;
+  #state: ServerState = stoppedServer;
+  #run: Run | undefined;
+  #stopping: Promise<void> | undefined;
+  /** The run that `stop` is ending. */
+  #ending: Run | undefined;
+  #isDisposed = false;
+
+  constructor(options: ManagedServerOptions) {
+    this.#options = options;
+    this.#log = childLogger(options.log, 'server');
+  }
+
+  get state(): ServerState {
+    return this.#state;
+  }
+
+  backend(): Promise<OpencodeBackend> {
+    this.#run ??= this.#begin();
+    return this.#run.backend;
+  }
+
+  /** Resolves when the process is gone. */
+  stop(): Promise<void> {
+    const run = this.#run;
+    if (!run) return this.#stopping ?? Promise.resolve();
+    this.#run = undefined;
+    this.#ending = run;
+    this.#stopping = this.#end(run).finally(() => {
+      this.#stopping = undefined;
+      this.#ending = undefined;
+    });
+    return this.#stopping;
+  }
+
+  /** At once: for when there is no time left to ask. */
+  dispose(): void {
+    this.#isDisposed = true;
+    for (const run of [this.#run, this.#ending]) {
+      run?.abort.abort();
+      run?.server?.kill();
+    }
+    this.#run = undefined;
+  }
+
+  #begin(): Run {
+    const abort = new AbortController();
+    // The work starts a tick later, when the run is known by its name.
+    const backend = Promise.resolve().then(() => this.#start(run));
+    const run: Run = { abort, backend };
+    backend.catch((error: unknown) => this.#fail(run, toAppError(error)));
+    return run;
+  }
+
+  async #start(run: Run): Promise<OpencodeBackend> {
+    await this.#stopping;
+    const refusal = this.#isDisposed ? cancelled() : this.#options.canStart();
+    if (refusal) throw refusal;
+    const since = this.#options.clock.now();
+    const server = await launchServer(
+      {
+        ...this.#options,
+        settings: this.#options.settings(),
+        onPhase: (phase) => this.#set(run, { kind: 'starting', phase, since }),
+      },
+      run.abort.signal,
+    );
+    run.server = server;
+    if (run.abort.signal.aborted) throw cancelled();
+    this.#follow(run, server);
+    this.#set(run, ready(server));
+    return this.#backend(run, server);
+  }
+
+  #backend(run: Run, server: RunningServer): OpencodeBackend {
+    const { rootId, clock, log } = this.#options;
+    return new OpencodeBackend({
+      rootId,
+      clock,
+      log: childLogger(log, 'stream'),
+      http: server.http,
+      serverVersion: server.version,
+      settle: async () => {
+        try {
+          await server.settlePermissions();
+        } catch (error) {
+          this.#unsettled(run, toAppError(error));
+          throw error;
+        }
+      },
+      onStream: (state) => this.#streamChanged(run, server, state),
+    });
+  }
+
+  #follow(run: Run, server: RunningServer): void {
+    const follow = async () => {
+      const how = await server.process.exited;
+      const stderrTail = server.process.outputTail;
+      const message = `The OpenCode server ended unexpectedly (${how}).`;
+      const error = new AppError('server-exited', message, { detail: stderrTail });
+      this.#finish(run, { kind: 'crashed', error, stderrTail });
+    };
+    follow().catch((error: unknown) => this.#log.error(String(error)));
+  }
+
+  #streamChanged(run: Run, server: RunningServer, state: 'connected' | 'lost'): void {
+    const { version, port } = server;
+    if (state === 'connected') this.#set(run, ready(server));
+    else if (this.#state.kind === 'ready')
+      this.#set(run, { kind: 'reconnecting', since: this.#options.clock.now(), version, port });
+  }
+
+  /** A server whose permissions are not certain does no work. One that is just ending is no case of it. */
+  #unsettled(run: Run, error: AppError): void {
+    if (error.code === 'server-unreachable' || error.code === 'cancelled') return;
+    this.#finish(run, { kind: 'refused', error });
+  }
+
+  #fail(run: Run, error: AppError): void {
+    if (error.code === 'cancelled') return this.#finish(run, stoppedServer);
+    const kind = refusals.has(error.code) ? 'refused' : 'crashed';
+    if (kind === 'refused') return this.#finish(run, { kind, error });
+    this.#finish(run, { kind, error, stderrTail: error.detail ?? '' });
+  }
+
+  /** The end of a run that nobody asked for; `stop` has taken away the run that it ends. */
+  #finish(run: Run, state: ServerState): void {
+    if (this.#run !== run) return;
+    this.#set(run, state);
+    this.#run = undefined;
+    run.abort.abort();
+    run.server?.kill();
+  }
+
+  async #end(run: Run): Promise<void> {
+    run.abort.abort();
+    await run.backend.catch(() => undefined);
+    await run.server?.stop();
+    if (!this.#run) this.#change(stoppedServer);
+  }
+
+  #set(run: Run, state: ServerState): void {
+    if (this.#run === run) this.#change(state);
+  }
+
+  #change(state: ServerState): void {
+    if (this.#isDisposed) return;
+    this.#state = state;
+    if ('error' in state) this.#log.error(`${state.kind}: ${state.error.message}`);
+    else this.#log.info(state.kind === 'starting' ? `starting: ${state.phase}` : state.kind);
+    this.#options.onState(state);
+  }
+}
+
+function ready({ version, port }: RunningServer): ServerState {
+  return { kind: 'ready', version, port };
+}
+
+function cancelled(): AppError {
+  return new AppError('cancelled', 'The server was stopped.');
+}

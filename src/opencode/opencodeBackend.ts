@@ -1,0 +1,259 @@
+import type * as z from 'zod';
+import type { Disposable } from '../base/disposable.ts';
+import { AppError } from '../base/errors.ts';
+import type { Logger } from '../base/log.ts';
+import type { Clock } from '../base/time.ts';
+import type { SessionBackend, StreamObserver } from '../model/backend.ts';
+import type { Catalog } from '../model/catalog.ts';
+import type { TranscriptPage } from '../model/event.ts';
+import type { MessageId, RootId, SessionId } from '../model/ids.ts';
+import { sessionId } from '../model/ids.ts';
+import type { PromptOptions } from '../model/prompt.ts';
+import type {
+  PendingRequest,
+  PermissionReply,
+  PermissionRequest,
+  QuestionAnswers,
+  QuestionRequest,
+  ReplyOutcome,
+} from '../model/request.ts';
+import type { Session, SessionStatus, Todo } from '../model/session.ts';
+import { agentsSchema, defaultsSchema, providersSchema, toCatalog } from './catalog.ts';
+import { sameDirectory } from './directory.ts';
+import type { HttpCall, HttpClient } from './httpClient.ts';
+import { messageIdSource } from './messageId.ts';
+import { readEach } from './readEach.ts';
+import { StreamWatch } from './streamWatch.ts';
+import { toMessages } from './wireMessages.ts';
+import * as wire from './wire.ts';
+import { toPermission, toQuestion, toSession, toStatus, toTodo } from './wireSession.ts';
+
+export interface BackendOptions {
+  readonly rootId: RootId;
+  readonly serverVersion: string;
+  readonly http: HttpClient;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** Settles what may run unasked. Every request waits for it; it runs again when OpenCode reloads. */
+  readonly settle: () => Promise<void>;
+  readonly onStream: (state: 'connected' | 'lost') => void;
+}
+
+const newestSessions = 500;
+const mostDescendants = 200;
+
+/** One root's sessions by the classic routes of OpenCode 1.x. */
+export class OpencodeBackend implements SessionBackend {
+  readonly rootId: RootId;
+  readonly serverVersion: string;
+  readonly newMessageId: () => MessageId;
+  readonly #options: BackendOptions;
+  readonly #http: HttpClient;
+  #settled: Promise<void>;
+
+  constructor(options: BackendOptions) {
+    this.rootId = options.rootId;
+    this.serverVersion = options.serverVersion;
+    this.newMessageId = messageIdSource(() => options.clock.now());
+    this.#options = options;
+    this.#http = options.http;
+    this.#settled = this.#settle();
+  }
+
+  watch(observer: StreamObserver): Disposable {
+    const { rootId, http, clock, log, onStream } = this.#options;
+    const told: StreamObserver = {
+      onEvent: (event) => observer.onEvent(event),
+      onConnected: () => {
+        onStream('connected');
+        observer.onConnected();
+      },
+      onLost: (error) => {
+        onStream('lost');
+        observer.onLost(error);
+      },
+    };
+    const onInstanceDisposed = () => {
+      this.#settled = this.#settle();
+    };
+    return new StreamWatch({ rootId, http, clock, log, observer: told, onInstanceDisposed });
+  }
+
+  async listSessions(signal?: AbortSignal): Promise<readonly Session[]> {
+    const query = { limit: newestSessions };
+    const list = await this.#get('/session', wire.unknownListSchema, { query, signal });
+    return this.#sessions(list);
+  }
+
+  async listStatuses(signal?: AbortSignal): Promise<ReadonlyMap<SessionId, SessionStatus>> {
+    const statuses = await this.#get('/session/status', wire.statusesSchema, { signal });
+    return new Map(
+      Object.entries(statuses).flatMap(([id, value]) => {
+        const status = wire.statusSchema.safeParse(value).data;
+        return status ? [[sessionId(id), toStatus(status)] as const] : [];
+      }),
+    );
+  }
+
+  async listRequests(signal?: AbortSignal): Promise<readonly PendingRequest[]> {
+    const [permissions, questions] = await Promise.all([
+      this.#get('/permission', wire.unknownListSchema, { signal }),
+      this.#get('/question', wire.unknownListSchema, { signal }),
+    ]);
+    return [
+      ...readEach(wire.permissionSchema, permissions, (item) => toPermission(this.rootId, item)),
+      ...readEach(wire.questionSchema, questions, (item) => toQuestion(this.rootId, item)),
+    ];
+  }
+
+  async transcript(
+    session: SessionId,
+    page: { readonly limit: number; readonly before?: string | undefined },
+    signal?: AbortSignal,
+  ): Promise<TranscriptPage> {
+    await this.#settled;
+    const path = `${sessionPath(session)}/message`;
+    const query = { limit: page.limit, before: page.before };
+    const answer = await this.#http.getPage(path, wire.messagesSchema, { query, signal });
+    return { messages: toMessages(answer.value), olderCursor: answer.nextCursor };
+  }
+
+  async todos(session: SessionId, signal?: AbortSignal): Promise<readonly Todo[]> {
+    const list = await this.#get(`${sessionPath(session)}/todo`, wire.unknownListSchema, {
+      signal,
+    });
+    return readEach(wire.todoSchema, list, toTodo);
+  }
+
+  async catalog(signal?: AbortSignal): Promise<Catalog> {
+    const [agents, providers, defaults] = await Promise.all([
+      this.#get('/agent', agentsSchema, { signal }),
+      this.#get('/config/providers', providersSchema, { signal }),
+      this.#get('/config', defaultsSchema, { signal }),
+    ]);
+    return toCatalog(agents, providers, defaults);
+  }
+
+  async createSession(options: { readonly title?: string } = {}): Promise<Session> {
+    await this.#settled;
+    const body = { ...options };
+    return toSession(
+      this.rootId,
+      await this.#http.send('POST', '/session', wire.sessionSchema, { body }),
+    );
+  }
+
+  async renameSession(session: SessionId, title: string): Promise<void> {
+    await this.#send('PATCH', sessionPath(session), { title });
+  }
+
+  async archiveSession(session: SessionId): Promise<void> {
+    const archived = this.#options.clock.now();
+    await this.#send('PATCH', sessionPath(session), { time: { archived } });
+  }
+
+  async deleteSession(session: SessionId): Promise<void> {
+    await this.#send('DELETE', sessionPath(session));
+  }
+
+  async prompt(
+    session: SessionId,
+    prompt: PromptOptions & { readonly id: MessageId; readonly text: string },
+  ): Promise<void> {
+    const { model } = prompt;
+    await this.#send('POST', `${sessionPath(session)}/prompt_async`, {
+      messageID: prompt.id,
+      agent: prompt.agent,
+      model: model && { providerID: model.providerId, modelID: model.modelId },
+      variant: model?.variant,
+      parts: [{ type: 'text', text: prompt.text }],
+    });
+  }
+
+  /** Sub-sessions are ended too, and asks that OpenCode would list for ever are closed. */
+  async abort(session: SessionId): Promise<void> {
+    await this.#send('POST', `${sessionPath(session)}/abort`);
+    const family = await this.#descendants(session);
+    const statuses = await this.listStatuses();
+    const busy = family.filter((id) => (statuses.get(id)?.kind ?? 'idle') !== 'idle');
+    await Promise.all(busy.map((id) => this.#send('POST', `${sessionPath(id)}/abort`)));
+    await this.#closeRequests(new Set([session, ...family]));
+  }
+
+  replyPermission(
+    request: PermissionRequest,
+    reply: PermissionReply,
+    message?: string,
+  ): Promise<ReplyOutcome> {
+    return this.#reply(`/permission/${encodeURIComponent(request.id)}/reply`, { reply, message });
+  }
+
+  replyQuestion(request: QuestionRequest, answers: QuestionAnswers): Promise<ReplyOutcome> {
+    return this.#reply(`/question/${encodeURIComponent(request.id)}/reply`, { answers });
+  }
+
+  rejectQuestion(request: QuestionRequest): Promise<ReplyOutcome> {
+    return this.#reply(`/question/${encodeURIComponent(request.id)}/reject`, {});
+  }
+
+  #settle(): Promise<void> {
+    const settled = this.#options.settle();
+    // Every request tells of the failure; nobody need be waiting when it happens.
+    settled.catch(() => undefined);
+    return settled;
+  }
+
+  async #get<T>(path: string, schema: z.ZodType<T>, call: HttpCall): Promise<T> {
+    await this.#settled;
+    return this.#http.get(path, schema, call);
+  }
+
+  async #send(method: 'POST' | 'PATCH' | 'DELETE', path: string, body?: unknown): Promise<void> {
+    await this.#settled;
+    await this.#http.send(method, path, wire.anything, body === undefined ? {} : { body });
+  }
+
+  async #reply(path: string, body: unknown): Promise<ReplyOutcome> {
+    try {
+      await this.#send('POST', path, body);
+      return 'answered';
+    } catch (error) {
+      if (AppError.is(error, 'not-found')) return 'gone';
+      throw error;
+    }
+  }
+
+  #sessions(list: readonly unknown[]): readonly Session[] {
+    const ours = readEach(wire.sessionSchema, list, (item) =>
+      sameDirectory(item.directory, this.rootId) ? [toSession(this.rootId, item)] : [],
+    );
+    return ours.flat();
+  }
+
+  async #descendants(session: SessionId): Promise<readonly SessionId[]> {
+    const family: SessionId[] = [];
+    const open = [session];
+    for (let id = open.pop(); id && family.length < mostDescendants; id = open.pop()) {
+      const list = await this.#get(`${sessionPath(id)}/children`, wire.unknownListSchema, {});
+      const children = this.#sessions(list).map((child) => child.id);
+      family.push(...children);
+      open.push(...children);
+    }
+    return family;
+  }
+
+  async #closeRequests(sessions: ReadonlySet<SessionId>): Promise<void> {
+    const left = (await this.listRequests()).filter((request) => sessions.has(request.sessionId));
+    await Promise.all(
+      left.map((request) =>
+        request.kind === 'permission'
+          ? this.replyPermission(request, 'reject')
+          : this.rejectQuestion(request),
+      ),
+    );
+  }
+}
+
+function sessionPath(session: SessionId): string {
+  return `/session/${encodeURIComponent(session)}`;
+}

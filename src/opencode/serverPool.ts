@@ -1,0 +1,82 @@
+import type { AppError } from '../base/errors.ts';
+import { Emitter } from '../base/emitter.ts';
+import { childLogger, type Logger } from '../base/log.ts';
+import type { Clock } from '../base/time.ts';
+import type { SessionBackend } from '../model/backend.ts';
+import type { RootId } from '../model/ids.ts';
+import { stoppedServer, type ServerPool, type ServerState } from '../model/server.ts';
+import type { ServerSettings } from './launch.ts';
+import { ManagedServer } from './managedServer.ts';
+import type { Environment } from './serverEnvironment.ts';
+
+export interface ServerPoolOptions {
+  /** Read anew for every start. */
+  readonly settings: () => ServerSettings;
+  /** Why no server may be started for this root now, such as missing trust. */
+  readonly canStart: (root: RootId) => AppError | undefined;
+  /** What the servers' environment is made from: `process.env`, save in tests. */
+  readonly baseEnv: Environment;
+  /** A directory of ours, made when needed. Holds small files while servers run. */
+  readonly storageDirectory: string;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** A line that a server wrote. */
+  readonly onOutput: (root: RootId, line: string) => void;
+}
+
+/** Servers on this machine, one process for each root, started on first use. */
+export class LocalServerPool implements ServerPool {
+  readonly #options: ServerPoolOptions;
+  readonly #servers = new Map<RootId, ManagedServer>();
+  readonly #changed: Emitter<{ readonly rootId: RootId; readonly state: ServerState }>;
+
+  constructor(options: ServerPoolOptions) {
+    this.#options = options;
+    this.#changed = new Emitter((error) =>
+      options.log.error(`A listener failed: ${String(error)}`),
+    );
+  }
+
+  get onDidChange() {
+    return this.#changed.event;
+  }
+
+  state(root: RootId): ServerState {
+    return this.#servers.get(root)?.state ?? stoppedServer;
+  }
+
+  backend(root: RootId): Promise<SessionBackend> {
+    const server = this.#servers.get(root) ?? this.#create(root);
+    return server.backend();
+  }
+
+  async stop(root: RootId): Promise<void> {
+    await this.#servers.get(root)?.stop();
+  }
+
+  async stopAll(): Promise<void> {
+    await Promise.all([...this.#servers.values()].map((server) => server.stop()));
+  }
+
+  dispose(): void {
+    for (const server of this.#servers.values()) server.dispose();
+    this.#changed.dispose();
+  }
+
+  #create(rootId: RootId): ManagedServer {
+    const { settings, canStart, baseEnv, storageDirectory, clock, log, onOutput } = this.#options;
+    const server = new ManagedServer({
+      rootId,
+      baseEnv,
+      storageDirectory,
+      clock,
+      log: childLogger(log, rootId.split(/[\\/]/).at(-1) ?? rootId),
+      settings: () => settings(),
+      canStart: () => canStart(rootId),
+      onOutput: (line) => onOutput(rootId, line),
+      onState: (state) => this.#changed.fire({ rootId, state }),
+    });
+    this.#servers.set(rootId, server);
+    return server;
+  }
+}

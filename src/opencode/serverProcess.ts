@@ -1,0 +1,154 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { AppError } from '../base/errors.ts';
+import { createDeferred } from '../base/deferred.ts';
+import type { Clock } from '../base/time.ts';
+import { OutputTail } from './outputTail.ts';
+import { killTree } from './processTree.ts';
+import type { Environment } from './serverEnvironment.ts';
+
+export interface Launch {
+  readonly binary: string;
+  readonly directory: string;
+  readonly port: number;
+  readonly env: Environment;
+  readonly clock: Clock;
+  readonly onOutput: (line: string) => void;
+}
+
+export interface StopLimits {
+  readonly disposeMs: number;
+  readonly termMs: number;
+}
+
+const listening = /opencode server listening on (?<url>https?:\/\/\S+)/;
+const startLimitMs = 30_000;
+const stopLimits: StopLimits = { disposeMs: 2_500, termMs: 2_000 };
+
+/** One `opencode serve`. It ends by `stop`, by `kill`, or by itself; `exited` tells which way. */
+export class ServerProcess {
+  /** What the process ended with, in words. Never rejects. */
+  readonly exited: Promise<string>;
+  readonly #child: ChildProcess;
+  readonly #launch: Launch;
+  readonly #tail: OutputTail;
+  readonly #listening = createDeferred<void>();
+  #isGone = false;
+
+  constructor(launch: Launch) {
+    this.#launch = launch;
+    this.#tail = new OutputTail((line) => {
+      launch.onOutput(line);
+      if (listening.test(line)) this.#listening.resolve();
+    });
+    const args = ['serve', '--hostname', '127.0.0.1', '--port', String(launch.port)];
+    this.#child = spawn(launch.binary, args, {
+      cwd: launch.directory,
+      env: launch.env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      windowsHide: true,
+    });
+    this.exited = this.#followExit();
+    if (this.#child.stdout) this.#tail.read(this.#child.stdout);
+    if (this.#child.stderr) this.#tail.read(this.#child.stderr);
+  }
+
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+
+  /** The last lines it wrote, for an error's detail. */
+  get outputTail(): string {
+    return this.#tail.text();
+  }
+
+  /** Resolves when the server listens. On anything else the process is gone when this rejects. */
+  async ready(signal: AbortSignal): Promise<void> {
+    const timer = new AbortController();
+    const cancelled = createDeferred<'cancelled'>();
+    // At once: when the extension host goes down there is no later.
+    const cancel = () => {
+      cancelled.resolve('cancelled');
+      this.kill();
+    };
+    signal.addEventListener('abort', cancel, { once: true });
+    if (signal.aborted) cancel();
+    const outcome = await Promise.race([
+      this.#listening.promise.then(() => 'listening' as const),
+      this.exited.then((how) => ({ how })),
+      this.#launch.clock.wait(startLimitMs, timer.signal).then(() => 'timeout' as const),
+      cancelled.promise,
+    ]);
+    timer.abort();
+    signal.removeEventListener('abort', cancel);
+    if (outcome === 'listening') return;
+    this.kill();
+    await this.exited;
+    throw this.#startError(outcome);
+  }
+
+  /** Asks nicely (which ends running tools too), then less so. Resolves when the process is gone. */
+  async stop(dispose: (signal: AbortSignal) => Promise<void>, limits = stopLimits): Promise<void> {
+    if (this.#isGone) return;
+    const cap = new AbortController();
+    const asked = dispose(cap.signal).catch(() => undefined);
+    await this.#within(limits.disposeMs, asked);
+    cap.abort();
+    if (!this.#isGone && process.platform !== 'win32') this.#child.kill('SIGTERM');
+    if (!this.#isGone && process.platform !== 'win32')
+      await this.#within(limits.termMs, this.exited);
+    this.kill();
+    await this.exited;
+  }
+
+  /** The last resort: at once, with everything below it. */
+  kill(): void {
+    const { pid } = this.#child;
+    if (!this.#isGone && pid !== undefined) killTree(pid);
+  }
+
+  #followExit(): Promise<string> {
+    return new Promise((resolve) => {
+      const finish = (how: string) => {
+        this.#isGone = true;
+        // A tool that outlives the server may hold the other ends open.
+        this.#child.stdout?.destroy();
+        this.#child.stderr?.destroy();
+        resolve(how);
+      };
+      this.#child.once('error', (error) => {
+        if (this.#child.pid === undefined) finish(error.message);
+      });
+      // Not `exit`: the last lines are read only when the pipes have closed, or soon after.
+      this.#child.once('exit', (code, signal) => {
+        this.#isGone = true;
+        const how = signal === null ? `exit code ${code}` : `signal ${signal}`;
+        const timer = setTimeout(() => finish(how), 200);
+        this.#child.once('close', () => {
+          clearTimeout(timer);
+          finish(how);
+        });
+      });
+    });
+  }
+
+  async #within(ms: number, work: Promise<unknown>): Promise<void> {
+    const done = new AbortController();
+    const wait = this.#launch.clock.wait(ms, done.signal);
+    await Promise.race([work, this.exited, wait]);
+    done.abort();
+  }
+
+  #startError(outcome: 'timeout' | 'cancelled' | { readonly how: string }): AppError {
+    const detail = this.outputTail;
+    if (outcome === 'cancelled') return new AppError('cancelled', 'The start was cancelled.');
+    if (outcome === 'timeout') {
+      const message = `OpenCode did not listen within ${startLimitMs / 1_000} s.`;
+      return new AppError('server-start-timeout', message, { detail });
+    }
+    const isOpencode = /opencode|ServeError/i.test(detail);
+    const message = isOpencode
+      ? `OpenCode ended while starting (${outcome.how}).`
+      : `${this.#launch.binary} ended without a sign of being OpenCode (${outcome.how}).`;
+    return new AppError(isOpencode ? 'server-exited' : 'binary-not-opencode', message, { detail });
+  }
+}
