@@ -22,8 +22,25 @@ export async function run(command: readonly [string, ...string[]], echo = false)
   return { ok, output: child.output };
 }
 
+const signals = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 } as const;
+
 /** A signal ends this process in the orderly way, in which it takes its children along. */
-export function endOnSignal(): void {
-  for (const [signal, number] of [['SIGINT', 2] as const, ['SIGTERM', 15], ['SIGHUP', 1]] as const)
-    process.once(signal, () => process.exit(128 + number));
+export function endOnSignal(): { release(): void } {
+  const handlers = Object.entries(signals).map(
+    ([signal, number]) => [signal, () => process.exit(128 + number)] as const,
+  );
+  for (const [signal, handler] of handlers) process.once(signal, handler);
+  return {
+    release: () => {
+      for (const [signal, handler] of handlers) process.off(signal, handler);
+    },
+  };
+}
+
+/** Waits for the first signal. A second one ends this process at once. */
+export async function untilSignal(): Promise<void> {
+  await new Promise((resolve) => {
+    for (const signal of Object.keys(signals)) process.once(signal, resolve);
+  });
+  endOnSignal();
 }

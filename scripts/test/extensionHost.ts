@@ -1,5 +1,6 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { mochaResultSchema } from '../../test/support/mochaRun.ts';
 import { createSandbox, type Sandbox } from '../../test/support/sandbox.ts';
 import { until } from '../../test/support/until.ts';
 import { startVscode, type RunningVscode } from '../../test/support/vscode/server.ts';
@@ -48,7 +49,14 @@ async function drive(vscode: RunningVscode, { sandbox, tests, resultFile }: Host
   try {
     const what = `the tests in the extension host; its logs are in ${vscode.logsDir}`;
     await until(() => existsSync(resultFile), { what, timeoutMs: 600_000 });
+    printFailures(resultFile);
   } finally {
     await workbench.close();
   }
+}
+
+/** The host's own output ends in its logs. */
+function printFailures(resultFile: string): void {
+  const { failures } = mochaResultSchema.parse(JSON.parse(readFileSync(resultFile, 'utf8')));
+  for (const { title, message } of failures) console.log(`✗ ${title}\n${message}\n`);
 }

@@ -35,6 +35,8 @@ export async function createSandbox(dir: string): Promise<Sandbox> {
   mkdirSync(workspace, { recursive: true });
   createSampleWorkspace(workspace);
   const model = await startScriptedModel({ cwd: workspace });
+  const end = () => killMarkedProcesses(mark, dir);
+  process.once('exit', end);
   const opencode = join(dir, 'opencode');
   writeOpencodeConfig(opencode, scriptedModelConfig(model.url));
   return {
@@ -46,7 +48,8 @@ export async function createSandbox(dir: string): Promise<Sandbox> {
     settings: { 'opencodeSessions.server.path': opencodeBinary() },
     processes: () => markedProcesses(mark, dir),
     dispose: async () => {
-      killMarkedProcesses(mark, dir);
+      process.off('exit', end);
+      end();
       await model.close();
     },
   };

@@ -87,11 +87,19 @@ async function installExtension(install: VscodeInstall, options: VscodeOptions, 
   if (!(await installer.finished())) throw new Error(`${vsix} was refused:\n${installer.output}`);
 }
 
+/**
+ * To this VS Code the server is a remote machine: settings of machine scope only count in the
+ * machine's file, all others belong to the user.
+ */
 async function writeSettings(dataDir: string, settings: Readonly<Record<string, unknown>>) {
-  const folder = join(dataDir, 'data', 'User');
+  const own = Object.entries(settings).filter(([name]) => name.startsWith('opencodeSessions.'));
+  await writeJson(join(dataDir, 'data', 'Machine'), Object.fromEntries(own));
+  await writeJson(join(dataDir, 'data', 'User'), { ...quietSettings, ...settings });
+}
+
+async function writeJson(folder: string, settings: Readonly<Record<string, unknown>>) {
   await mkdir(folder, { recursive: true });
-  const text = JSON.stringify({ ...quietSettings, ...settings }, null, 2);
-  await writeFile(join(folder, 'settings.json'), text);
+  await writeFile(join(folder, 'settings.json'), JSON.stringify(settings, null, 2));
 }
 
 async function untilReady(server: OwnedProcess, url: string): Promise<void> {

@@ -158,9 +158,13 @@ export class Workbench {
     return texts.map((text) => text.trim()).filter((text) => text !== '');
   }
 
+  dialog(): Locator {
+    return this.page.locator('.monaco-dialog-box');
+  }
+
   /** A button of the modal dialog that is open. */
   async dialogButton(label: string): Promise<void> {
-    const buttons = this.page.locator('.monaco-dialog-box .monaco-button', { hasText: label });
+    const buttons = this.dialog().locator('.monaco-button', { hasText: label });
     await buttons.first().click();
   }
 
