@@ -12,6 +12,7 @@ export function headerView(root: RootState, session: Session | undefined): Heade
   const parent = session?.parentId && root.sessions.get(session.parentId);
   return {
     title: session ? titleOf(session) : 'New session',
+    ...(session ? { chat: { rootId: root.id, sessionId: session.id } } : {}),
     root: root.name,
     usage: session ? usageText(root, session) : '',
     ...(parent ? { parent: { sessionId: parent.id, title: titleOf(parent) } } : {}),

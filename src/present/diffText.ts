@@ -29,22 +29,34 @@ export function isCreation(unified: string): boolean {
 
 const hunkHead = /^(?<range>@@ -\d+(?:,(?<old>\d+))? \+\d+(?:,(?<new>\d+))? @@)/;
 
+interface HunkLine {
+  readonly text: string;
+  /** Of a hunk's heading: the range alone, and the file it belongs to. */
+  readonly head?: { readonly range: string; readonly file: string };
+}
+
 function hunkLines(unified: string, root: string): readonly string[] {
-  const isSeveral = (unified.match(/^--- .*\r?\n\+\+\+ /gm) ?? []).length > 1;
-  const kept: string[] = [];
+  const lines = readHunks(unified, root);
+  const files = new Set(lines.flatMap(({ head }) => head?.file ?? []));
+  if (files.size < 2) return lines.map(({ text }) => text);
+  return lines.map(({ text, head }) => (head ? `${head.range} ${head.file}` : text));
+}
+
+function readHunks(unified: string, root: string): readonly HunkLine[] {
+  const lines: HunkLine[] = [];
   let left: Left = { old: 0, new: 0 };
-  let name = '';
-  for (const line of unified.split(/\r?\n/)) {
-    const head = hunkHead.exec(line)?.groups;
-    if (isInside(left) || line.startsWith('\\ No newline')) {
-      kept.push(line);
-      left = afterLine(line, left);
+  let file = '';
+  for (const text of unified.split(/\r?\n/)) {
+    const head = hunkHead.exec(text)?.groups;
+    if (isInside(left) || text.startsWith('\\ No newline')) {
+      lines.push({ text });
+      left = afterLine(text, left);
     } else if (head) {
       left = { old: Number(head['old'] ?? 1), new: Number(head['new'] ?? 1) };
-      kept.push(isSeveral ? `${head['range'] ?? ''} ${name}` : line);
-    } else name = namedFile(line, root) ?? name;
+      lines.push({ text, head: { range: head['range'] ?? '', file } });
+    } else file = namedFile(text, root) ?? file;
   }
-  return kept;
+  return lines;
 }
 
 /** Lines of the hunk that are still to come on either side. */

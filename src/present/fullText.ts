@@ -47,7 +47,7 @@ export function madeDiff(
 ): ProposedDiff | undefined {
   const root = state.roots.get(target.rootId);
   const part = root && partOf(root, target, place.partId ?? '');
-  if (part?.kind !== 'tool') return undefined;
+  if (!root || part?.kind !== 'tool') return undefined;
   const call = toolCall(part, settledContext(root));
   const [file] = editedPaths(call);
   const patch = unifiedDiff(call);

@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+import { AppError, errorCodes } from '../../../src/base/errors.ts';
+import { isActionId } from '../../../src/present/actions.ts';
+import { errorTitle, problemOf } from '../../../src/present/errorText.ts';
+import { turnProblem } from '../../../src/present/turnProblem.ts';
+
+describe('error texts', () => {
+  for (const code of errorCodes) {
+    it(`has a sentence and known actions for ${code}`, () => {
+      const problem = problemOf(new AppError(code, 'The route answered 418.'));
+      assert.match(problem.title, /^[A-Z].*[.…]$/);
+      assert.ok(problem.actions.every(({ id, label }) => isActionId(id) && label !== ''));
+      assert.ok(code === 'cancelled' || problem.actions.length > 0);
+      assert.equal(problem.title, errorTitle(new AppError(code, 'The route answered 418.')));
+    });
+  }
+
+  it('tells neither secrets nor stacks', () => {
+    const error = new AppError('server-exited', 'It ended.', {
+      detail:
+        'boom\n    at run (/$bunfs/root/chunk.js:1:2)\npassword=hunter2hunter2\nBearer abcdefghijkl',
+    });
+    assert.equal(
+      problemOf(error).detail,
+      'It ended.\nboom\npassword=[redacted]\nBearer [redacted]',
+    );
+  });
+});
+
+describe('turn problems', () => {
+  const cases: readonly (readonly [string, string, number | undefined, RegExp])[] = [
+    ['APIError', 'Incorrect API key provided', 401, /refused the key.*opencode auth login/],
+    ['ProviderAuthError', 'no key', undefined, /refused the key/],
+    ['APIError', 'slow down', 429, /limiting requests/],
+    ['APIError', 'oops', 503, /problem of its own/],
+    ['APIError', 'bad', 400, /did not accept/],
+    ['UnknownError', 'Model not found: mock/nope.', undefined, /does not know this model/],
+    ['ContextOverflowError', 'too long', undefined, /no longer fits/],
+    ['MessageOutputLengthError', '', undefined, /length limit/],
+    ['SomethingNew', 'x', undefined, /could not finish/],
+  ];
+  for (const [name, message, statusCode, title] of cases) {
+    it(`explains ${name} ${statusCode ?? message}`, () => {
+      const problem = turnProblem({ name, message, statusCode });
+      assert.match(problem?.title ?? '', title);
+      assert.ok((problem?.actions.length ?? 0) > 0);
+    });
+  }
+
+  it('drops the stack that OpenCode sends along', () => {
+    const message =
+      'ProviderModelNotFoundError: Model not found: a/b.\n    at x (/$bunfs/a.js:1:1)';
+    const problem = turnProblem({ name: 'UnknownError', message });
+    assert.equal(problem?.detail, 'ProviderModelNotFoundError: Model not found: a/b.');
+  });
+
+  it('is silent about a turn that the person stopped', () => {
+    assert.equal(turnProblem({ name: 'MessageAbortedError', message: 'Aborted' }), undefined);
+  });
+});
