@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { AppError } from './base/errors.ts';
 import { systemClock } from './base/time.ts';
@@ -36,13 +37,14 @@ async function loadServerPool(
   context: vscode.ExtensionContext,
   channels: LogChannels,
 ): Promise<ServerPool> {
-  const { OpencodeServerPool } = await import('./opencode/serverPool.ts');
+  const { LocalServerPool } = await import('./opencode/serverPool.ts');
   const ripgrep = ripgrepDirectory();
-  return new OpencodeServerPool({
+  return new LocalServerPool({
     clock: systemClock,
     log: channels.extension,
-    onOutput: (line) => channels.server.info(line),
-    storageDir: context.globalStorageUri.fsPath,
+    onOutput: (root, line) => channels.server.info(`[${basename(root)}] ${line}`),
+    baseEnv: process.env,
+    storageDirectory: context.globalStorageUri.fsPath,
     canStart: () =>
       vscode.workspace.isTrusted
         ? undefined

@@ -5,7 +5,7 @@ export type PermissionMode = 'ask' | 'config';
 
 export interface Settings {
   /** Undefined when OpenCode is to be looked for. */
-  readonly serverPath: string | undefined;
+  readonly binaryPath: string | undefined;
   readonly permissionMode: PermissionMode;
 }
 
@@ -17,7 +17,7 @@ export function readSettings(): Settings {
   const path: unknown = configuration.get('server.path');
   const mode: unknown = configuration.get('permissions.mode');
   return {
-    serverPath: typeof path === 'string' && path.trim() !== '' ? path.trim() : undefined,
+    binaryPath: typeof path === 'string' && path.trim() !== '' ? path.trim() : undefined,
     permissionMode: mode === 'config' ? 'config' : 'ask',
   };
 }

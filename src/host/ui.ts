@@ -81,7 +81,7 @@ export function mountUi(extension: vscode.ExtensionContext, app: App): Disposabl
     }),
   );
   ui.add(vscode.workspace.onDidGrantWorkspaceTrust(() => sideView.ensureServer()));
-  const runs = new RunEngine({ store, sessions });
+  const runs = new RunEngine({ store, sessions, log });
   ui.add(
     registerCommands(
       {

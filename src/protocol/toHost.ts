@@ -37,7 +37,14 @@ export const toHost = z.discriminatedUnion('type', [
   z.object({ type: z.literal('openDiff'), rowId: text, partId: text }),
   z.object({ type: z.literal('copy'), text: longText }),
   /** The whole of a clipped text; answered by `body` with the same key. */
-  z.object({ type: z.literal('showAll'), key: text, rowId: text, partId: z.optional(text) }),
+  z.object({
+    type: z.literal('showAll'),
+    key: text,
+    rowId: text,
+    partId: z.optional(text),
+    /** The view's own name of the clipped text: `output`, `content`, `patch`, … */
+    field: z.optional(text),
+  }),
   /** A button of a problem, named by its action id. `rowId` when it stands in a row. */
   z.object({ type: z.literal('act'), action: text, rowId: z.optional(text) }),
 ]);

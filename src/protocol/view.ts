@@ -207,6 +207,8 @@ export type ServerView = z.infer<typeof serverView>;
 
 export const headerView = z.object({
   title: text,
+  /** What an editor tab restores after a reload; absent while there is no session. */
+  chat: z.optional(z.object({ rootId: text, sessionId: text })),
   /** The workspace folder's name. */
   root: text,
   /** Empty when nothing is known yet. "12.4k tokens · 19% of context · $0.03" */

@@ -4,6 +4,7 @@ import { Emitter } from '../../base/emitter.ts';
 import { toAppError } from '../../base/errors.ts';
 import { sessionId, type RootId, type SessionId } from '../../model/ids.ts';
 import type { DraftId } from '../../model/prompt.ts';
+import { promptTarget } from '../../present/chatTarget.ts';
 import { chatView, emptyChatView } from '../../present/chatView.ts';
 import { errorTitle } from '../../present/errorText.ts';
 import { parseToHost, type ToHost, type ToHostHandlers } from '../../protocol/toHost.ts';
@@ -13,7 +14,7 @@ import type { ChatContext, ChatPort } from './chatContext.ts';
 import { ChatFeed } from './chatFeed.ts';
 import { chatRequests } from './chatRequests.ts';
 import { chatRows } from './chatRows.ts';
-import { isSameChat, newChat, promptTarget, sessionChat, type ChatTarget } from './chatTarget.ts';
+import { isSameChat, newChat, sessionChat, type ChatTarget } from './chatTarget.ts';
 
 /** One chat panel: what it shows, what it is told and what its buttons do. */
 export class ChatController implements Disposable {

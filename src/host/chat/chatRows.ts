@@ -1,12 +1,14 @@
 import * as vscode from 'vscode';
 import { messageId } from '../../model/ids.ts';
 import { isActionId, type ActionId } from '../../present/actions.ts';
-import { fullText, madeDiff } from '../../present/fullText.ts';
+import { promptTarget } from '../../present/chatTarget.ts';
+import { fullText, madeDiff, promptBehind } from '../../present/fullText.ts';
 import type { ToHostHandlers } from '../../protocol/toHost.ts';
 import { maxMessageLength } from '../../protocol/toWebview.ts';
 import { openFile, openLink } from '../openResource.ts';
 import type { ChatPanelPort } from './chatPanelPort.ts';
 import { pickModel } from './chatRequests.ts';
+import type { ChatTarget } from './chatTarget.ts';
 
 type RowHandlers = Pick<
   ToHostHandlers,
@@ -44,13 +46,36 @@ async function act(panel: ChatPanelPort, action: ActionId, rowId?: string): Prom
   const shown = target();
   if (await context.actions.perform(action, shown?.rootId)) return;
   if (action === 'pickModel' && shown) await pickModel(context, shown.rootId);
-  if (action === 'retryPrompt' && rowId !== undefined) {
-    await context.sessions.retryPrompt(messageId(rowId));
-  }
-  if (action === 'editPrompt' && rowId !== undefined) {
-    const text = context.sessions.withdrawPrompt(messageId(rowId));
+  if (action === 'retryPrompt' && shown && rowId !== undefined)
+    await sendAgain(panel, shown, rowId);
+  if (action === 'editPrompt' && shown && rowId !== undefined) {
+    const text = promptBehind(context.store.state, shown, rowId);
+    context.sessions.withdrawPrompt(messageId(rowId));
     if (text !== undefined) post({ type: 'insertText', text });
   }
+}
+
+/** A prompt that never left is sent from where it waits; one whose turn failed is given anew. */
+async function sendAgain(
+  { context }: ChatPanelPort,
+  target: ChatTarget,
+  rowId: string,
+): Promise<void> {
+  const { sessions, store, picked } = context;
+  const { rootId } = target;
+  const isWaiting = store.state.roots.get(rootId)?.outbox.some(({ id }) => id === rowId);
+  if (isWaiting) {
+    await sessions.retryPrompt(messageId(rowId));
+    return;
+  }
+  const text = promptBehind(store.state, target, rowId);
+  if (text === undefined) return;
+  await sessions.prompt({
+    rootId,
+    target: promptTarget(target),
+    text,
+    options: picked.get(rootId),
+  });
 }
 
 /** JSON may need six characters for one; this leaves room. */

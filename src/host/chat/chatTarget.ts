@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { RootId, SessionId } from '../../model/ids.ts';
-import type { DraftId, PromptTarget } from '../../model/prompt.ts';
+import type { DraftId } from '../../model/prompt.ts';
 
 /** What a panel shows: a session, or a conversation that has none yet. */
 export interface ChatTarget {
@@ -15,12 +15,6 @@ export function newChat(rootId: RootId): ChatTarget {
 
 export function sessionChat(rootId: RootId, sessionId: SessionId): ChatTarget {
   return { rootId, sessionId, draftId: '' };
-}
-
-export function promptTarget(target: ChatTarget): PromptTarget {
-  return target.sessionId === undefined
-    ? { kind: 'draft', draftId: target.draftId }
-    : { kind: 'session', sessionId: target.sessionId };
 }
 
 export function isSameChat(a: ChatTarget | undefined, b: ChatTarget | undefined): boolean {

@@ -6,7 +6,7 @@ import { webviewHtml } from './webviewHtml.ts';
 /** Loads our page into a webview and speaks to it. */
 export function chatWebview(webview: vscode.Webview, extensionUri: vscode.Uri): ChatPort {
   const dist = vscode.Uri.joinPath(extensionUri, 'dist');
-  webview.options = { enableScripts: true, enableForms: false, localResourceRoots: [dist] };
+  webview.options = { enableScripts: true, localResourceRoots: [dist] };
   const uriOf = (file: string) => webview.asWebviewUri(vscode.Uri.joinPath(dist, file)).toString();
   return {
     load: () => {

@@ -17,6 +17,8 @@ export function webviewHtml(options: WebviewHtmlOptions): string {
     `font-src ${cspSource}`,
     `script-src 'nonce-${nonce}'`,
     'worker-src blob:',
+    "form-action 'none'",
+    "base-uri 'none'",
   ].join('; ');
   return `<!DOCTYPE html>
 <html lang="${language}">

@@ -1,0 +1,19 @@
+import * as z from 'zod/mini';
+
+/** What the webview keeps over a reload, and nothing else. */
+const savedPanel = z.object({
+  drafts: z.record(z.string(), z.string()),
+  /** Prompts that the host has not confirmed, by their key. */
+  sent: z.record(z.string(), z.object({ draftKey: z.string(), text: z.string() })),
+  /** What the person opened or closed by hand. */
+  isOpen: z.record(z.string(), z.boolean()),
+  /** Distance from the top; absent while the end is followed. */
+  scrollTop: z.optional(z.number()),
+});
+export type SavedPanel = z.infer<typeof savedPanel>;
+
+/** Empty for anything that is not ours, such as the state of an older version. */
+export function parseSavedPanel(state: unknown): SavedPanel {
+  const parsed = savedPanel.safeParse(state);
+  return parsed.success ? parsed.data : { drafts: {}, sent: {}, isOpen: {} };
+}
