@@ -1,12 +1,12 @@
-/* oxlint-disable no-control-regex -- control characters are what this file is about */
+/* oxlint-disable no-control-regex -- escape codes begin with a control character */
 
 const ansiCodes =
   /\u001B(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001B\n]*(?:\u0007|\u001B\\)?|[PX^_][^\u001B\n]*(?:\u001B\\)?|[ -/]*[0-~])|\u009B[0-?]*[ -/]*[@-~]/g;
-const controls = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F]/g;
+/** All but line feeds and tabs. */
+const controls = /[^\P{Cc}\n\t]/gu;
 
-/** Characters that reorder, hide or break what stands around them. */
-const deceptive =
-  /[\u0000-\u001F\u007F-\u009F\u00AD\u061C\u180E\u200B-\u200F\u2028-\u202E\u2060-\u206F\uFEFF\uFFF9-\uFFFB]|[\u{E0000}-\u{E007F}]/gu;
+/** Characters that reorder, hide or break what stands around them, or that show as nothing. */
+const deceptive = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\u115F\u1160\u2800\u3164\uFFA0]/gu;
 
 /** Terminal output as text: no escape codes, and of a progress line only what was drawn last. */
 export function plainOutput(text: string): string {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { emptyChatView } from '../../../src/present/chatView.ts';
 import { fitSnapshot, splitOps } from '../../../src/present/messageFit.ts';
 import { viewDelta } from '../../../src/present/viewDelta.ts';
