@@ -53,8 +53,7 @@ function turnEnd(
 
 function textOf(message: AssistantMessage): string {
   return message.parts
-    .filter((part) => part.kind === 'text' && !part.isSynthetic)
-    .map((part) => part.text)
+    .flatMap((part) => (part.kind === 'text' && !part.isSynthetic ? [part.text] : []))
     .join('\n\n');
 }
 

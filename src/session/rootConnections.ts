@@ -10,6 +10,7 @@ export class RootConnections implements Disposable {
   readonly #options: ConnectionOptions;
   readonly #connections = new Map<RootId, RootConnection>();
   readonly #subscription: Disposable;
+  #isDisposed = false;
 
   constructor(options: ConnectionOptions) {
     this.#options = options;
@@ -20,6 +21,7 @@ export class RootConnections implements Disposable {
 
   /** Starts the server when needed and waits for the first snapshot. Concurrent calls share one start. */
   async connect(root: RootId): Promise<RootSync> {
+    if (this.#isDisposed) throw closing();
     if (!this.#options.store.state.roots.has(root)) {
       throw new AppError('no-workspace', 'This folder is not open.');
     }
@@ -37,9 +39,9 @@ export class RootConnections implements Disposable {
   }
 
   dispose(): void {
+    this.#isDisposed = true;
     this.#subscription.dispose();
-    const reason = new AppError('cancelled', 'OpenCode Sessions is closing.');
-    for (const root of this.#connections.keys()) this.end(root, reason);
+    for (const root of this.#connections.keys()) this.end(root, closing());
   }
 
   #open(root: RootId): RootConnection {
@@ -61,6 +63,10 @@ export class RootConnections implements Disposable {
     const isUnconnected = !this.#connections.has(root) && store.state.roots.has(root);
     if (state.kind === 'ready' && isUnconnected) this.#open(root);
   }
+}
+
+function closing(): AppError {
+  return new AppError('cancelled', 'OpenCode Sessions is closing.');
 }
 
 function endReason(state: ServerState): AppError | undefined {

@@ -17,7 +17,7 @@ export class MemoryPool implements ServerPool {
   readonly #make: (root: RootId) => MemoryBackend;
   startCount = 0;
   /** Starts wait for it. */
-  gate: Promise<void> = Promise.resolve();
+  gate: Promise<unknown> = Promise.resolve();
   failure: AppError | undefined;
 
   constructor(make: (root: RootId) => MemoryBackend = (root) => new MemoryBackend(root)) {

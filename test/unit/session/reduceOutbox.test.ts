@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import { AppError } from '../../../src/base/errors.ts';
+import { messageId } from '../../../src/model/ids.ts';
+import { aSession, assistantMessage, userMessage } from '../../support/fixtures.ts';
+import {
+  after,
+  aPrompt,
+  assertIgnored,
+  known,
+  loaded,
+  queued,
+  s1,
+  type Change,
+} from '../../support/replay.ts';
+
+const user = userMessage('m1', 's1');
+const answer = assistantMessage('m2', 's1', { createdAt: 2 });
+
+describe('reduce: outbox', () => {
+  const draft = { kind: 'draft', draftId: 'd' } as const;
+  const sending = (id: string, message: string): Change => ({
+    kind: 'promptSending',
+    promptId: messageId(id),
+    sessionId: s1,
+    messageId: messageId(message),
+  });
+
+  it('binds all prompts of a draft to its session when the first is sent', () => {
+    const { outbox } = after(
+      queued(aPrompt('q1', { target: draft })),
+      queued(aPrompt('q2', { target: draft })),
+      queued(aPrompt('q3', { target: { kind: 'draft', draftId: 'other' } })),
+      sending('q1', 'm1'),
+    );
+    const target = { kind: 'session', sessionId: s1 };
+    assert.deepEqual(
+      outbox.map((prompt) => prompt.target),
+      [target, target, { kind: 'draft', draftId: 'other' }],
+    );
+    assert.deepEqual(
+      outbox.map(({ state }) => state.kind),
+      ['sending', 'queued', 'queued'],
+    );
+  });
+
+  it('lets a prompt go when its message comes, by event or by page', () => {
+    const sent = [known, queued(aPrompt('q1')), sending('q1', 'm1')];
+    assert.equal(
+      after(...sent, { kind: 'promptSent', promptId: messageId('q1') }).outbox.length,
+      1,
+    );
+    assert.equal(after(...sent, { kind: 'messageChanged', info: user }).outbox.length, 0);
+    assert.equal(after(...sent, loaded([user])).outbox.length, 0);
+    const page = { messages: [user] };
+    const transcripts = new Map([[s1, page]]);
+    const sessions = [aSession('s1')];
+    const snapshot = { sessions, statuses: new Map(), requests: [], transcripts };
+    const brought: Change = { kind: 'snapshotLoaded', snapshot };
+    assert.equal(after(...sent, brought).outbox.length, 0);
+    assert.equal(after(...sent, { kind: 'messageChanged', info: answer }).outbox.length, 1);
+  });
+
+  it('keeps a failed prompt with its reason and in its place when it is queued again', () => {
+    const error = new AppError('server-exited', 'It exited.');
+    const failed: Change = { kind: 'promptFailed', promptId: messageId('q1'), error };
+    const before = [queued(aPrompt('q1')), queued(aPrompt('q2')), failed];
+    assert.deepEqual(after(...before).outbox[0]?.state, { kind: 'failed', error });
+    const { outbox } = after(...before, queued(aPrompt('q1')));
+    assert.deepEqual(
+      outbox.map(({ id, state }) => [id, state.kind]),
+      [
+        ['q1', 'queued'],
+        ['q2', 'queued'],
+      ],
+    );
+    assert.equal(
+      after(...before, { kind: 'promptWithdrawn', promptId: messageId('q1') }).outbox.length,
+      1,
+    );
+  });
+
+  it('ignores what concerns a prompt that is gone', () => {
+    const promptId = messageId('q1');
+    assertIgnored([known], sending('q1', 'm1'));
+    assertIgnored([known], { kind: 'promptSent', promptId });
+    assertIgnored([known], { kind: 'promptWithdrawn', promptId });
+  });
+});

@@ -1,0 +1,162 @@
+import assert from 'node:assert/strict';
+import type { RootSnapshot } from '../../../src/model/event.ts';
+import { partId } from '../../../src/model/ids.ts';
+import type { RootState } from '../../../src/session/state.ts';
+import {
+  aSession,
+  assistantMessage,
+  permission,
+  textPart,
+  userMessage,
+} from '../../support/fixtures.ts';
+import {
+  after,
+  aPrompt,
+  assertIgnored,
+  known,
+  loaded,
+  queued,
+  s1,
+  type Change,
+} from '../../support/replay.ts';
+
+const busy = { kind: 'busy' } as const;
+const user = userMessage('m1', 's1');
+const answer = assistantMessage('m2', 's1', { createdAt: 2 });
+const part = textPart('p1', answer);
+const opened = loaded([]);
+
+function textOf(state: RootState): string | undefined {
+  const found = state.transcripts.get(s1)?.messages.get(answer.id)?.parts[0];
+  return found?.kind === 'text' ? found.text : undefined;
+}
+
+function appended(text: string, id = 'p1'): Change {
+  return { kind: 'textAppended', sessionId: s1, messageId: answer.id, partId: partId(id), text };
+}
+
+function aSnapshot(change: Partial<RootSnapshot> = {}): Change {
+  const empty = { sessions: [], statuses: new Map(), requests: [], transcripts: new Map() };
+  return { kind: 'snapshotLoaded', snapshot: { ...empty, ...change } };
+}
+
+describe('reduce: transcripts', () => {
+  it('keeps messages only of sessions somebody opened', () => {
+    assertIgnored([known], { kind: 'messageChanged', info: answer });
+    assertIgnored([known], { kind: 'partChanged', part });
+    assertIgnored([known], appended('x'));
+  });
+
+  it('keeps the parts when the message changes', () => {
+    const state = after(
+      known,
+      opened,
+      { kind: 'messageChanged', info: answer },
+      { kind: 'partChanged', part },
+      {
+        kind: 'messageChanged',
+        info: { ...answer, completedAt: 3 },
+      },
+    );
+    const message = state.transcripts.get(s1)?.messages.get(answer.id);
+    assert.deepEqual(message, { ...answer, completedAt: 3, parts: [part] });
+  });
+
+  it('upserts parts in order and removes them', () => {
+    const second = textPart('p2', answer);
+    const changed = { ...part, text: 'changed' };
+    const before = [known, loaded([answer])];
+    const parts = (...changes: readonly Change[]) =>
+      after(...before, ...changes)
+        .transcripts.get(s1)
+        ?.messages.get(answer.id)?.parts;
+    const both: readonly Change[] = [
+      { kind: 'partChanged', part },
+      { kind: 'partChanged', part: second },
+    ];
+    assert.deepEqual(parts(...both, { kind: 'partChanged', part: changed }), [changed, second]);
+    const gone: Change = {
+      kind: 'partRemoved',
+      sessionId: s1,
+      messageId: answer.id,
+      partId: part.id,
+    };
+    assert.deepEqual(parts(...both, gone), [second]);
+    assertIgnored(before, gone);
+  });
+
+  it('appends text, but not to an unknown part nor to one that has ended', () => {
+    const open: readonly Change[] = [known, loaded([{ ...answer, parts: [part] }])];
+    assert.equal(textOf(after(...open, appended('Hel'), appended('lo'))), 'Hello');
+    assertIgnored(open, appended('x', 'p9'));
+    assertIgnored([known, opened], appended('x'));
+    const ended = { ...part, text: 'Hello', endedAt: 1 };
+    assertIgnored([...open, { kind: 'partChanged', part: ended }], appended('lo'));
+  });
+
+  it('does not fall back behind the text that is shown', () => {
+    const page = loaded([{ ...answer, parts: [part] }]);
+    const shown = [known, page, appended('Hello')];
+    assert.equal(textOf(after(...shown, page)), 'Hello');
+    const ended = loaded([{ ...answer, parts: [{ ...part, text: 'Hi', endedAt: 1 }] }]);
+    assert.equal(textOf(after(...shown, ended)), 'Hi');
+    const longer = loaded([{ ...answer, parts: [{ ...part, text: 'Hello you' }] }]);
+    assert.equal(textOf(after(...shown, longer)), 'Hello you');
+  });
+
+  it('replaces with the newest page and puts an older one in front', () => {
+    const older: Change = {
+      kind: 'transcriptLoaded',
+      sessionId: s1,
+      page: { messages: [user] },
+      position: 'older',
+    };
+    const state = after(known, loaded([answer], 'cursor'), older).transcripts.get(s1);
+    assert.deepEqual([...(state?.messages ?? [])], [user, answer]);
+    assert.equal(state?.olderCursor, undefined);
+    const replaced = after(known, loaded([user]), loaded([answer])).transcripts.get(s1);
+    assert.deepEqual([...(replaced?.messages ?? [])], [answer]);
+  });
+
+  it('removes messages and closes', () => {
+    const gone: Change = { kind: 'messageRemoved', sessionId: s1, messageId: user.id };
+    assert.equal(after(known, loaded([user]), gone).transcripts.get(s1)?.messages.length, 0);
+    assert.equal(
+      after(known, opened, { kind: 'transcriptClosed', sessionId: s1 }).transcripts.size,
+      0,
+    );
+    assertIgnored([known], { kind: 'transcriptClosed', sessionId: s1 });
+  });
+});
+
+describe('reduce: snapshots', () => {
+  it('replace what they list; what they do not list is gone', () => {
+    const s2 = aSession('s2');
+    const state = after(
+      known,
+      loaded([user]),
+      { kind: 'statusChanged', sessionId: s1, status: busy },
+      { kind: 'requestAsked', request: permission('r1', 's1') },
+      queued(aPrompt('q1')),
+      aSnapshot({
+        sessions: [s2],
+        statuses: new Map([[s2.id, busy]]),
+        requests: [permission('r2', 's2')],
+      }),
+    );
+    assert.equal(state.isLoaded, true);
+    assert.deepEqual([...state.sessions.keys()], ['s2']);
+    assert.deepEqual([...state.statuses.keys()], ['s2']);
+    assert.deepEqual([...state.requests.keys()], ['r2']);
+    assert.equal(state.transcripts.size, 0);
+    assert.deepEqual(
+      state.outbox.map(({ id }) => id),
+      ['q1'],
+    );
+  });
+
+  it('keep transcripts they do not bring', () => {
+    const state = after(known, loaded([user]), aSnapshot({ sessions: [aSession('s1')] }));
+    assert.deepEqual([...(state.transcripts.get(s1)?.messages ?? [])], [user]);
+  });
+});

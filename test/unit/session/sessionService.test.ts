@@ -1,0 +1,290 @@
+import assert from 'node:assert/strict';
+import { createDeferred } from '../../../src/base/deferred.ts';
+import { AppError } from '../../../src/base/errors.ts';
+import { messageId, rootId, type SessionId } from '../../../src/model/ids.ts';
+import type { PromptTarget } from '../../../src/model/prompt.ts';
+import type { DraftBinding } from '../../../src/session/promptSender.ts';
+import { aSession, permission, question, root, userMessage } from '../../support/fixtures.ts';
+import { SessionWorld, settled, statusChanged } from '../../support/sessionWorld.ts';
+
+const s1 = aSession('s1');
+const child = aSession('child', { parentId: s1.id });
+const target: PromptTarget = { kind: 'session', sessionId: s1.id };
+const draft: PromptTarget = { kind: 'draft', draftId: 'd1' };
+
+describe('SessionService', () => {
+  let world: SessionWorld;
+
+  beforeEach(() => {
+    world = new SessionWorld();
+    world.onStart = (backend) => {
+      for (const session of [s1, child]) backend.change({ kind: 'sessionChanged', session });
+    };
+  });
+
+  afterEach(() => world.dispose());
+
+  const prompt = (text: string, to: PromptTarget = target): Promise<SessionId> =>
+    world.sessions.prompt({ rootId: root, target: to, text });
+  const texts = () => world.backend.prompts.map(({ text }) => text);
+  const outbox = () => world.state.outbox.map(({ text, state }) => [text, state.kind]);
+
+  /** A start that takes until the returned function is called. */
+  function slowStart(): () => void {
+    const start = createDeferred<undefined>();
+    world.pool.gate = start.promise;
+    return () => start.resolve(undefined);
+  }
+
+  describe('starting', () => {
+    it('starts nothing by itself', async () => {
+      await settled();
+      assert.equal(world.pool.startCount, 0);
+      assert.equal(world.state.server.kind, 'stopped');
+    });
+
+    it('shares one start', async () => {
+      await Promise.all([
+        world.sessions.ensureRoot(root),
+        world.sessions.ensureRoot(root),
+        prompt('hi'),
+      ]);
+      assert.equal(world.pool.startCount, 1);
+      assert.equal(world.backend.watcherCount, 1);
+    });
+
+    it('says why it cannot, in the state too, and can be asked again', async () => {
+      const refusal = new AppError('binary-not-found', 'No opencode.');
+      world.pool.failure = refusal;
+      await assert.rejects(world.sessions.ensureRoot(root), refusal);
+      assert.deepEqual(world.state.server, { kind: 'refused', error: refusal });
+      world.pool.failure = undefined;
+      await world.sessions.ensureRoot(root);
+      assert.equal(world.state.server.kind, 'ready');
+    });
+
+    it('refuses a folder that is not open', async () => {
+      await assert.rejects(world.sessions.ensureRoot(rootId('/else')), { code: 'no-workspace' });
+    });
+
+    it('lets go of a folder and its server', async () => {
+      await world.sessions.ensureRoot(root);
+      await world.sessions.removeRoot(root);
+      assert.equal(world.store.state.roots.size, 0);
+      assert.equal(world.backend.watcherCount, 0);
+      assert.equal(world.pool.state(root).kind, 'stopped');
+    });
+
+    it('restarts, and refreshes without a restart', async () => {
+      await world.sessions.ensureRoot(root);
+      await world.sessions.restart(root);
+      assert.equal(world.pool.startCount, 2);
+      world.backend.change({ kind: 'sessionChanged', session: aSession('s2') });
+      await world.sessions.refresh(root);
+      await settled();
+      assert.equal(world.pool.startCount, 2);
+      assert.equal(world.state.sessions.size, 3);
+    });
+  });
+
+  describe('prompts', () => {
+    it('shows a prompt at once and sends it when the server runs', async () => {
+      const start = slowStart();
+      const sent = prompt('hi');
+      assert.deepEqual(outbox(), [['hi', 'queued']]);
+      await settled();
+      assert.equal(world.backends.length, 0);
+      start();
+      assert.equal(await sent, s1.id);
+      assert.deepEqual(outbox(), [['hi', 'sent']]);
+      const info = userMessage(world.backend.prompts[0]?.id ?? '', 's1');
+      world.backend.emit({ kind: 'messageChanged', info });
+      assert.deepEqual(outbox(), []);
+    });
+
+    it('listens before it sends', async () => {
+      world.onStart = (backend) => {
+        backend.change({ kind: 'sessionChanged', session: s1 });
+        backend.onPrompt = () => assert.equal(world.state.isLoaded, true);
+      };
+      await prompt('hi');
+      assert.ok(
+        world.backend.calls.indexOf('listStatuses') < world.backend.calls.indexOf('prompt'),
+      );
+    });
+
+    it('sends the prompts of one conversation in order, each after the one before was taken', async () => {
+      await world.sessions.ensureRoot(root);
+      const take = world.backend.stall('prompt');
+      const all = [prompt('one'), prompt('two'), prompt('three')];
+      await settled();
+      assert.deepEqual(texts(), ['one']);
+      take();
+      await Promise.all(all);
+      assert.deepEqual(texts(), ['one', 'two', 'three']);
+      const ids = world.backend.prompts.map(({ id }) => id);
+      assert.deepEqual(ids, ids.toSorted());
+    });
+
+    it('makes one session for several prompts on one draft, and tells before the first is sent', async () => {
+      const bound: DraftBinding[] = [];
+      world.sessions.onDidBindDraft((binding) => {
+        assert.equal(world.backend.prompts.length, 0);
+        bound.push(binding);
+      });
+      const ids = await Promise.all([prompt('one', draft), prompt('two', draft)]);
+      const [id] = ids;
+      assert.deepEqual(ids, [id, id]);
+      assert.equal(await prompt('three', draft), id);
+      assert.equal(world.backend.callsOf('createSession'), 1);
+      assert.deepEqual(texts(), ['one', 'two', 'three']);
+      assert.deepEqual(bound, [{ rootId: root, draftId: 'd1', sessionId: id }]);
+    });
+
+    it('keeps the order when the draft is prompted as the session it became', async () => {
+      await world.sessions.ensureRoot(root);
+      const take = world.backend.stall('prompt');
+      const first = [prompt('one', draft), prompt('two', draft)];
+      await settled();
+      const sessionId = world.backend.prompts[0]?.session ?? assert.fail('nothing was sent');
+      const last = prompt('three', { kind: 'session', sessionId });
+      take();
+      await Promise.all([...first, last]);
+      assert.deepEqual(texts(), ['one', 'two', 'three']);
+    });
+
+    it('keeps a prompt whose server cannot start, with those behind it, and sends them on request', async () => {
+      const refusal = new AppError('binary-not-found', 'No opencode.');
+      world.pool.failure = refusal;
+      const all = [prompt('one', draft), prompt('two', draft)];
+      for (const sent of all) await assert.rejects(sent, refusal);
+      assert.deepEqual(outbox(), [
+        ['one', 'failed'],
+        ['two', 'failed'],
+      ]);
+      assert.equal(world.pool.startCount, 1);
+      world.pool.failure = undefined;
+      const ids = world.state.outbox.map(({ id }) => id);
+      await Promise.all(ids.map((id) => world.sessions.retryPrompt(id)));
+      assert.deepEqual(texts(), ['one', 'two']);
+      assert.equal(world.backend.callsOf('createSession'), 1);
+    });
+
+    it('fails with the crash that came before it was sent', async () => {
+      await world.sessions.ensureRoot(root);
+      const { backend } = world;
+      backend.failNext('prompt', new AppError('server-unreachable', 'Refused.'));
+      await assert.rejects(prompt('hi'), { code: 'server-unreachable' });
+      assert.deepEqual(outbox(), [['hi', 'failed']]);
+      const [failed] = world.state.outbox;
+      await world.sessions.retryPrompt(failed?.id ?? messageId('none'));
+      assert.deepEqual(texts(), ['hi']);
+    });
+
+    it('does not call it a failure when only the answer to the call was lost', async () => {
+      await world.sessions.ensureRoot(root);
+      world.backend.onPrompt = ({ id, session }) => {
+        world.backend.emit({ kind: 'messageChanged', info: userMessage(id, session) });
+        throw new AppError('server-unreachable', 'Timed out.');
+      };
+      assert.equal(await prompt('hi'), s1.id);
+      assert.deepEqual(outbox(), []);
+    });
+
+    it('gives a prompt back until it is sent, and goes on with the next', async () => {
+      const start = slowStart();
+      const first = prompt('one');
+      const second = prompt('two');
+      const id = world.state.outbox[0]?.id ?? messageId('none');
+      assert.equal(world.sessions.withdrawPrompt(id), 'one');
+      await assert.rejects(first, { code: 'cancelled' });
+      assert.equal(world.sessions.withdrawPrompt(id), undefined);
+      start();
+      await second;
+      assert.deepEqual(texts(), ['two']);
+      const sentId = world.state.outbox[0]?.id ?? messageId('none');
+      assert.equal(world.sessions.withdrawPrompt(sentId), undefined);
+    });
+
+    it('takes a prompt back when its signal aborts before it is sent', async () => {
+      const start = slowStart();
+      const controller = new AbortController();
+      const { signal } = controller;
+      const sent = world.sessions.prompt({ rootId: root, target, text: 'hi', signal });
+      controller.abort();
+      await assert.rejects(sent, { code: 'cancelled' });
+      start();
+      await settled();
+      assert.deepEqual(outbox(), []);
+      assert.deepEqual(texts(), []);
+    });
+
+    it('refuses to retry what has not failed', async () => {
+      await assert.rejects(world.sessions.retryPrompt(messageId('none')), { code: 'not-found' });
+    });
+  });
+
+  describe('sessions', () => {
+    it('stops a session, what works for it, and what they asked', async () => {
+      await world.sessions.ensureRoot(root);
+      world.backend.emit(
+        statusChanged(s1.id, 'busy'),
+        statusChanged(child.id, 'busy'),
+        { kind: 'requestAsked', request: permission('r1', 'child') },
+        { kind: 'requestAsked', request: question('r2', 's1') },
+      );
+      await world.sessions.stopSession(root, s1.id);
+      assert.deepEqual(new Set(world.backend.aborted), new Set([s1.id, child.id]));
+      assert.deepEqual(world.backend.replies, [
+        { id: 'r1', reply: 'reject' },
+        { id: 'r2', reply: 'reject' },
+      ]);
+      assert.equal(world.state.requests.size, 0);
+    });
+
+    it('stops although a leftover cannot be rejected', async () => {
+      await world.sessions.ensureRoot(root);
+      world.backend.emit(statusChanged(s1.id, 'busy'), {
+        kind: 'requestAsked',
+        request: permission('r1', 's1'),
+      });
+      world.backend.failNext('replyPermission');
+      await world.sessions.stopSession(root, s1.id);
+      assert.equal(world.warnings.length, 1);
+    });
+
+    it('starts no server to stop something', async () => {
+      await world.sessions.stopSession(root, s1.id);
+      assert.equal(world.pool.startCount, 0);
+    });
+
+    it('renames, archives and deletes', async () => {
+      await world.sessions.rename(root, s1.id, 'Renamed');
+      assert.equal(world.state.sessions.get(s1.id)?.title, 'Renamed');
+      await world.sessions.archive(root, s1.id);
+      assert.equal(world.state.sessions.get(s1.id)?.archivedAt, 1);
+      await world.sessions.remove(root, s1.id);
+      assert.equal(world.state.sessions.has(s1.id), false);
+      await assert.rejects(world.sessions.remove(root, s1.id), { code: 'not-found' });
+    });
+
+    it('opens a conversation although its server cannot start, and loads it when it can', async () => {
+      world.pool.failure = new AppError('binary-not-found', 'No opencode.');
+      world.sessions.openTranscript(root, s1.id);
+      await settled();
+      assert.equal(world.state.transcripts.size, 0);
+      world.pool.failure = undefined;
+      await world.sessions.ensureRoot(root);
+      await settled();
+      assert.ok(world.state.transcripts.has(s1.id));
+    });
+  });
+
+  it('ends with everything it began', async () => {
+    await world.sessions.ensureRoot(root);
+    world.sessions.dispose();
+    assert.equal(world.backend.watcherCount, 0);
+    await assert.rejects(prompt('hi'), { code: 'cancelled' });
+    assert.equal(world.pool.startCount, 1);
+  });
+});
