@@ -1,0 +1,53 @@
+import type { JSX } from 'preact';
+import type { ActivityView } from '../protocol/view.ts';
+import { Icon } from './icon.tsx';
+import { useField } from './panel.ts';
+import { useNow } from './time.ts';
+
+/** What the session is at, below the last row. */
+export function Activity(): JSX.Element {
+  const activity = useField('activity') ?? { kind: 'idle' };
+  return (
+    <div class="activity" data-testid="activity" data-activity={activity.kind}>
+      <ActivityText activity={activity} />
+    </div>
+  );
+}
+
+function ActivityText({ activity }: { readonly activity: ActivityView }): JSX.Element | null {
+  switch (activity.kind) {
+    case 'idle':
+      return null;
+    case 'busy':
+      return (
+        <>
+          <Icon name="loading" />
+          <span>Working…</span>
+        </>
+      );
+    case 'waiting':
+      return (
+        <>
+          <Icon name="shield" />
+          <span>Waiting for you</span>
+        </>
+      );
+    case 'retry':
+      return <Retry retry={activity} />;
+  }
+}
+
+type RetryView = Extract<ActivityView, { kind: 'retry' }>;
+
+function Retry({ retry }: { readonly retry: RetryView }): JSX.Element {
+  const seconds = Math.max(0, Math.ceil((retry.nextAt - useNow(true)) / 1000));
+  const when = seconds > 0 ? `in ${seconds} s` : 'now';
+  return (
+    <>
+      <Icon name="refresh" />
+      <span>
+        {retry.message} <span class="muted">{`Attempt ${retry.attempt}, again ${when}.`}</span>
+      </span>
+    </>
+  );
+}

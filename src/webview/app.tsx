@@ -1,0 +1,46 @@
+import type { JSX } from 'preact';
+import { Composer } from './composer.tsx';
+import { Header } from './header.tsx';
+import { onContentClick } from './markdown/contentClicks.ts';
+import { type Panel, PanelContext } from './panel.ts';
+import { Requests } from './requests/requests.tsx';
+import { ServerBanner } from './serverBanner.tsx';
+import { Todos } from './todos.tsx';
+import { Transcript } from './transcript.tsx';
+
+export function App({ panel }: { readonly panel: Panel }): JSX.Element {
+  return (
+    <PanelContext.Provider value={panel}>
+      <Content panel={panel} />
+    </PanelContext.Provider>
+  );
+}
+
+function Content({ panel }: { readonly panel: Panel }): JSX.Element {
+  return (
+    <main
+      class="panel"
+      onClick={(event) => {
+        onContentClick(event, panel);
+      }}
+    >
+      <Header />
+      <Transcript />
+      <div class="dock">
+        <ServerBanner />
+        <Requests />
+        <Todos />
+        <Composer />
+      </div>
+      <LiveRegion panel={panel} />
+    </main>
+  );
+}
+
+function LiveRegion({ panel }: { readonly panel: Panel }): JSX.Element {
+  return (
+    <div class="visually-hidden" role="status" aria-live="polite">
+      {panel.announcer.text}
+    </div>
+  );
+}

@@ -1,0 +1,43 @@
+import type { JSX } from 'preact';
+import { Icon } from './icon.tsx';
+import { IconButton } from './iconButton.tsx';
+import { useField, usePanel } from './panel.ts';
+
+export function Header(): JSX.Element | null {
+  const { post } = usePanel();
+  const header = useField('header');
+  if (!header) return null;
+  const { title, root, usage, parent } = header;
+  return (
+    <header class="header">
+      {parent && (
+        <button
+          type="button"
+          class="header-parent"
+          onClick={() => {
+            post({ type: 'openSession', sessionId: parent.sessionId });
+          }}
+        >
+          <Icon name="arrow-left" />
+          <span class="visually-hidden">Back to </span>
+          <span class="ellipsis">{parent.title}</span>
+        </button>
+      )}
+      <div class="header-line">
+        <h1 class="header-title ellipsis" data-testid="header-title" title={title}>
+          {title}
+        </h1>
+        <span class="header-root ellipsis" title={root}>
+          {root}
+        </span>
+        <IconButton icon="add" label="New session" onClick={() => post({ type: 'newSession' })} />
+        <IconButton
+          icon="history"
+          label="Show sessions"
+          onClick={() => post({ type: 'showSessions' })}
+        />
+      </div>
+      {usage && <div class="header-usage">{usage}</div>}
+    </header>
+  );
+}

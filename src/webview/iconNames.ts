@@ -1,0 +1,46 @@
+/** The codicons the panel can draw; the build takes exactly these from the package. */
+export const iconNames = [
+  'add',
+  'archive',
+  'arrow-down',
+  'arrow-left',
+  'arrow-up',
+  'attach',
+  'check',
+  'checklist',
+  'chevron-down',
+  'chevron-right',
+  'circle-large',
+  'circle-slash',
+  'comment-discussion',
+  'copy',
+  'diff',
+  'discard',
+  'edit',
+  'error',
+  'file',
+  'file-media',
+  'fold',
+  'globe',
+  'history',
+  'hubot',
+  'info',
+  'loading',
+  'new-file',
+  'pass',
+  'question',
+  'refresh',
+  'search',
+  'send',
+  'shield',
+  'stop-circle',
+  'terminal',
+  'thinking',
+  'tools',
+] as const;
+
+export type IconName = (typeof iconNames)[number];
+
+export function isIconName(name: string): name is IconName {
+  return iconNames.some((known) => known === name);
+}

@@ -1,0 +1,7 @@
+import { iconPaths } from 'codicons:paths';
+import type { IconName } from './iconNames.ts';
+
+/** The build fails for a name without a path, so there always is one. */
+export function iconPath(name: IconName): string {
+  return iconPaths[name] ?? '';
+}

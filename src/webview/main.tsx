@@ -1,0 +1,43 @@
+import { effect } from '@preact/signals';
+import { render } from 'preact';
+import { Announcer } from './announcer.ts';
+import { App } from './app.tsx';
+import { Bodies } from './bodies.ts';
+import { type Bridge, createBridge } from './bridge.ts';
+import { Draft } from './draft.ts';
+import { Highlighter } from './highlight/highlighter.ts';
+import type { Panel } from './panel.ts';
+import { receive } from './receive.ts';
+import { SavedState } from './savedState.ts';
+import { ViewStore } from './viewStore.ts';
+
+const bridge = createBridge();
+const panel = createPanel(bridge);
+bridge.onMessage((message) => {
+  receive(panel, message);
+});
+const composer = panel.view.field('composer');
+effect(() => {
+  if (composer.value) panel.draft.follow(composer.value);
+});
+const root = document.querySelector('#root');
+if (root) render(<App panel={panel} />, root);
+panel.post({ type: 'ready' });
+
+function createPanel({ post, readState, writeState }: Bridge): Panel {
+  const saved = new SavedState({ readState, writeState });
+  return {
+    view: new ViewStore(() => {
+      post({ type: 'resync' });
+    }),
+    saved,
+    bodies: new Bodies(post),
+    draft: new Draft(saved, post),
+    highlighter: new Highlighter(),
+    announcer: new Announcer(),
+    post,
+    focusComposer: () => {
+      document.querySelector<HTMLElement>('.composer textarea')?.focus();
+    },
+  };
+}

@@ -1,0 +1,101 @@
+import type { JSX } from 'preact';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
+import type { PartView, RowView } from '../../protocol/view.ts';
+import { copyText } from '../clipboard.ts';
+import { Icon } from '../icon.tsx';
+import { IconButton } from '../iconButton.tsx';
+import { MarkdownView } from '../markdown/markdownView.tsx';
+import { usePanel } from '../panel.ts';
+import { Problem } from '../problem.tsx';
+import { ToolCard } from '../toolCard.tsx';
+import { FileChip } from './fileChip.tsx';
+import { Reasoning } from './reasoning.tsx';
+
+type Assistant = Extract<RowView, { kind: 'assistant' }>;
+
+export function AssistantRow({ row }: { readonly row: Assistant }): JSX.Element {
+  useAnnouncement(row);
+  return (
+    <article class="row assistant" data-testid="row-assistant" data-done={row.isDone}>
+      <h2 class="visually-hidden">OpenCode</h2>
+      {row.parts.map((part) => (
+        <Part key={part.id} part={part} rowId={row.id} />
+      ))}
+      {row.isInterrupted && (
+        <div class="stopped">
+          <Icon name="circle-slash" />
+          <span>Stopped</span>
+        </div>
+      )}
+      {row.problem && <Problem problem={row.problem} rowId={row.id} />}
+      {row.isDone && <Footer row={row} />}
+    </article>
+  );
+}
+
+/** A part that did not change is not drawn again: the same element means the same drawing. */
+function Part({ part, rowId }: { readonly part: PartView; readonly rowId: string }): JSX.Element {
+  return useMemo(() => <PartContent part={part} rowId={rowId} />, [part, rowId]);
+}
+
+interface PartProps {
+  readonly part: PartView;
+  readonly rowId: string;
+}
+
+function PartContent({ part, rowId }: PartProps): JSX.Element {
+  switch (part.kind) {
+    case 'text':
+      return <MarkdownView text={part.text} isDone={part.isDone} />;
+    case 'reasoning':
+      return <Reasoning part={part} rowId={rowId} />;
+    case 'tool':
+      return <ToolCard card={part.card} rowId={rowId} partId={part.id} />;
+    case 'file':
+      return (
+        <div class="files">
+          <FileChip name={part.name} mime={part.mime} />
+        </div>
+      );
+  }
+}
+
+function Footer({ row }: { readonly row: Assistant }): JSX.Element | null {
+  const panel = usePanel();
+  const text = textOf(row);
+  const facts = [row.agent, row.model, row.usage].filter(
+    (fact) => fact !== undefined && fact !== '',
+  );
+  if (!text && facts.length === 0) return null;
+  return (
+    <footer class="row-footer">
+      {text && (
+        <IconButton
+          icon="copy"
+          label="Copy answer"
+          onClick={() => {
+            copyText(panel, text);
+          }}
+        />
+      )}
+      <span class="muted">{facts.join(' · ')}</span>
+    </footer>
+  );
+}
+
+/** Read out once, when it is whole; an answer that was whole when it came is history. */
+function useAnnouncement(row: Assistant): void {
+  const { announcer } = usePanel();
+  const wasDone = useRef(row.isDone);
+  useEffect(() => {
+    if (row.isDone && !wasDone.current) announcer.say(`OpenCode: ${textOf(row) || 'done'}`);
+    wasDone.current = row.isDone;
+  }, [row, announcer]);
+}
+
+function textOf(row: Assistant): string {
+  return row.parts
+    .map((part) => (part.kind === 'text' ? part.text : ''))
+    .filter((text) => text !== '')
+    .join('\n\n');
+}

@@ -1,0 +1,84 @@
+import { type Signal, signal } from '@preact/signals';
+import { parseSavedPanel, type SavedPanel } from '../protocol/savedPanel.ts';
+
+const mostEntries = 200;
+
+interface StateStorage {
+  readState(): unknown;
+  writeState(state: unknown): void;
+}
+
+/** What survives a reload of the webview: drafts, unconfirmed prompts, opened cards, the scroll. */
+export class SavedState {
+  readonly #storage: StateStorage;
+  readonly #open = new Map<string, Signal<boolean | undefined>>();
+  #saved: SavedPanel;
+
+  constructor(storage: StateStorage) {
+    this.#storage = storage;
+    this.#saved = parseSavedPanel(storage.readState());
+  }
+
+  draft(key: string): string {
+    return this.#saved.drafts[key] ?? '';
+  }
+
+  setDraft(key: string, text: string): void {
+    const { [key]: _old, ...others } = this.#saved.drafts;
+    this.#save({ drafts: text ? newest({ ...others, [key]: text }) : others });
+  }
+
+  sent(): SavedPanel['sent'] {
+    return this.#saved.sent;
+  }
+
+  addSent(promptKey: string, prompt: SavedPanel['sent'][string]): void {
+    this.#save({ sent: newest({ ...this.#saved.sent, [promptKey]: prompt }) });
+  }
+
+  /** Forgets a prompt and gives its text, if it was still remembered. */
+  takeSent(promptKey: string): string | undefined {
+    const { [promptKey]: prompt, ...others } = this.#saved.sent;
+    if (prompt) this.#save({ sent: others });
+    return prompt?.text;
+  }
+
+  /** `undefined` until the person has opened or closed it. */
+  isOpen(key: string): Signal<boolean | undefined> {
+    const known = this.#open.get(key);
+    if (known) return known;
+    const created = signal(this.#saved.isOpen[key]);
+    this.#open.set(key, created);
+    return created;
+  }
+
+  setOpen(key: string, isOpen: boolean): void {
+    this.isOpen(key).value = isOpen;
+    const { [key]: _old, ...others } = this.#saved.isOpen;
+    this.#save({ isOpen: newest({ ...others, [key]: isOpen }) });
+  }
+
+  get scrollTop(): number | undefined {
+    return this.#saved.scrollTop;
+  }
+
+  setScrollTop(scrollTop: number | undefined): void {
+    if (scrollTop === this.#saved.scrollTop) return;
+    const { scrollTop: _old, ...others } = this.#saved;
+    this.#replace(scrollTop === undefined ? others : { ...others, scrollTop });
+  }
+
+  #save(change: Partial<SavedPanel>): void {
+    this.#replace({ ...this.#saved, ...change });
+  }
+
+  #replace(saved: SavedPanel): void {
+    this.#saved = saved;
+    this.#storage.writeState(saved);
+  }
+}
+
+/** Keeps the storage bounded. */
+function newest<Value>(record: Record<string, Value>): Record<string, Value> {
+  return Object.fromEntries(Object.entries(record).slice(-mostEntries));
+}

@@ -1,0 +1,58 @@
+import type { JSX } from 'preact';
+import { useLayoutEffect, useRef } from 'preact/hooks';
+import type { ClippedText } from '../../protocol/view.ts';
+import { Clipped } from '../clipped.tsx';
+import { plainOutput } from '../plainOutput.ts';
+import type { ToolPlace } from './toolBody.tsx';
+
+interface Props extends ToolPlace {
+  readonly label: string;
+  readonly text: ClippedText;
+  readonly field: string;
+  /** Keeps the end in sight while it grows. */
+  readonly isLive?: boolean;
+}
+
+/** Text as a program wrote it, in a box of limited height. Nothing when there is none. */
+export function OutputText({
+  label,
+  text,
+  field,
+  rowId,
+  partId,
+  isLive,
+}: Props): JSX.Element | null {
+  if (!text.text) return null;
+  return (
+    <Clipped text={text} place={{ rowId, partId, field }}>
+      {(shown) => <OutputBox label={label} text={shown} isLive={isLive ?? false} />}
+    </Clipped>
+  );
+}
+
+interface BoxProps {
+  readonly label: string;
+  readonly text: string;
+  readonly isLive: boolean;
+}
+
+function OutputBox({ label, text, isLive }: BoxProps): JSX.Element {
+  const box = useRef<HTMLPreElement>(null);
+  const isAtEnd = useRef(true);
+  useLayoutEffect(() => {
+    if (isLive && isAtEnd.current && box.current) box.current.scrollTop = box.current.scrollHeight;
+  }, [text, isLive]);
+  return (
+    <pre
+      class="output"
+      ref={box}
+      tabIndex={0}
+      aria-label={label}
+      onScroll={({ currentTarget: { scrollHeight, scrollTop, clientHeight } }) => {
+        isAtEnd.current = scrollHeight - scrollTop - clientHeight < 8;
+      }}
+    >
+      {plainOutput(text)}
+    </pre>
+  );
+}

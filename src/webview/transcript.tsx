@@ -1,0 +1,66 @@
+import type { JSX } from 'preact';
+import { useRef } from 'preact/hooks';
+import { Activity } from './activity.tsx';
+import { EmptyState } from './emptyState.tsx';
+import { Icon } from './icon.tsx';
+import { useField, usePanel } from './panel.ts';
+import { Row } from './rows/row.tsx';
+import { useFollowEnd } from './useFollowEnd.ts';
+
+export function Transcript(): JSX.Element {
+  const { view } = usePanel();
+  const scroller = useRef<HTMLDivElement>(null);
+  const { isFollowing, followEnd } = useFollowEnd(scroller);
+  const ids = view.rowIds.value;
+  return (
+    <div class="transcript-frame">
+      <div
+        class="transcript"
+        data-testid="transcript"
+        ref={scroller}
+        role="log"
+        aria-live="off"
+        aria-label="Conversation"
+        tabIndex={0}
+      >
+        <div class="transcript-content">
+          <LoadOlder scroller={scroller} />
+          {view.isLoaded.value && ids.length === 0 && <EmptyState />}
+          {ids.map((id) => (
+            <Row key={id} id={id} />
+          ))}
+          <Activity />
+        </div>
+      </div>
+      {!isFollowing && (
+        <button type="button" class="jump" data-testid="jump-to-latest" onClick={followEnd}>
+          <Icon name="arrow-down" />
+          Jump to latest
+        </button>
+      )}
+    </div>
+  );
+}
+
+interface LoadOlderProps {
+  readonly scroller: { readonly current: HTMLDivElement | null };
+}
+
+function LoadOlder({ scroller }: LoadOlderProps): JSX.Element | null {
+  const { post } = usePanel();
+  if (!useField('hasOlder')) return null;
+  return (
+    <button
+      type="button"
+      class="load-older"
+      data-testid="load-older"
+      onClick={() => {
+        // At the very top the browser would not keep the place when rows come above it.
+        if (scroller.current?.scrollTop === 0) scroller.current.scrollTop = 1;
+        post({ type: 'loadOlder' });
+      }}
+    >
+      Load earlier messages
+    </button>
+  );
+}

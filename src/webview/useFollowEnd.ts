@@ -1,0 +1,72 @@
+import type { RefObject } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { usePanel } from './panel.ts';
+
+const nearEnd = 24;
+
+interface Following {
+  readonly isFollowing: boolean;
+  readonly followEnd: () => void;
+}
+
+/** Keeps the end in sight while the reader is there, and only then. */
+export function useFollowEnd(scroller: RefObject<HTMLElement | null>): Following {
+  const { saved } = usePanel();
+  const [isFollowing, setFollowing] = useState(saved.scrollTop === undefined);
+  const following = useRef(isFollowing);
+  const follow = (isNow: boolean): void => {
+    following.current = isNow;
+    setFollowing(isNow);
+  };
+  useEffect(() => {
+    const element = scroller.current;
+    if (!element) return undefined;
+    return watchScroll(element, {
+      startTop: saved.scrollTop,
+      isFollowing: () => following.current,
+      onMove: (isAtEnd) => {
+        follow(isAtEnd);
+        saved.setScrollTop(isAtEnd ? undefined : element.scrollTop);
+      },
+    });
+  }, [scroller, saved]);
+  const followEnd = (): void => {
+    follow(true);
+    saved.setScrollTop(undefined);
+    scroller.current?.scrollTo({ top: scroller.current.scrollHeight });
+  };
+  return { isFollowing, followEnd };
+}
+
+interface Watch {
+  readonly startTop: number | undefined;
+  readonly isFollowing: () => boolean;
+  readonly onMove: (isAtEnd: boolean) => void;
+}
+
+function watchScroll(element: HTMLElement, { startTop, isFollowing, onMove }: Watch): () => void {
+  let restoreTo = startTop;
+  let lastTop = element.scrollTop;
+  const onScroll = (): void => {
+    const isUp = element.scrollTop < lastTop;
+    lastTop = element.scrollTop;
+    const isAtEnd = element.scrollHeight - element.clientHeight - lastTop <= nearEnd;
+    // Growth alone also leaves the end behind; only a move upwards is the reader's.
+    if (isAtEnd || isUp || !isFollowing()) onMove(isAtEnd);
+  };
+  const onResize = (): void => {
+    if (isFollowing()) element.scrollTop = element.scrollHeight;
+    else if (restoreTo !== undefined && element.scrollHeight > element.clientHeight) {
+      element.scrollTop = restoreTo;
+      restoreTo = undefined;
+    }
+  };
+  const observer = new ResizeObserver(onResize);
+  observer.observe(element);
+  if (element.firstElementChild) observer.observe(element.firstElementChild);
+  element.addEventListener('scroll', onScroll, { passive: true });
+  return () => {
+    observer.disconnect();
+    element.removeEventListener('scroll', onScroll);
+  };
+}
