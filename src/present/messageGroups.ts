@@ -15,22 +15,58 @@ export interface AnswerGroup {
   readonly messages: readonly [AssistantMessage, ...AssistantMessage[]];
 }
 
-/** Groups keep their identity while their messages do. */
-export function messageGroups(messages: MessageList): readonly MessageGroup[] {
-  const groups: MessageGroup[] = [];
+/**
+ * The groups in chunks, about one for each page. Chunks and groups keep their identity while their
+ * messages do, so that what is made of them can be remembered.
+ */
+export function messageChunks(messages: MessageList): readonly Chunk[] {
+  const chunks: Chunk[] = [];
   for (const page of messages.pages) {
-    const [first, ...others] = pageGroups(page);
-    const last = groups.at(-1);
-    if (last && first && isContinued(last, first)) groups[groups.length - 1] = joined(last, first);
-    else if (first) groups.push(first);
-    for (const group of others) groups.push(group);
+    const chunk = pageGroups(page);
+    const previous = chunks.at(-1);
+    const [first] = chunk;
+    if (previous && first && isContinuedBy(previous, first)) {
+      chunks[chunks.length - 1] = extended(previous, first);
+      if (chunk.length > 1) chunks.push(withoutFirst(chunk));
+    } else if (first) chunks.push(chunk);
   }
-  return groups;
+  return chunks;
 }
 
-const knownPages = new WeakMap<readonly Message[], readonly MessageGroup[]>();
+export type Chunk = readonly MessageGroup[];
 
-function pageGroups(page: readonly Message[]): readonly MessageGroup[] {
+function isContinuedBy(chunk: Chunk, next: MessageGroup): boolean {
+  const last = chunk.at(-1);
+  return last !== undefined && isContinued(last, next);
+}
+
+const extensions = new WeakMap<Chunk, WeakMap<MessageGroup, Chunk>>();
+
+/** The chunk with its last group going on in the next page's first. */
+function extended(chunk: Chunk, next: MessageGroup): Chunk {
+  const known = extensions.get(chunk) ?? new WeakMap<MessageGroup, Chunk>();
+  extensions.set(chunk, known);
+  const longer = known.get(next) ?? chunk.with(chunk.length - 1, joinedLast(chunk, next));
+  known.set(next, longer);
+  return longer;
+}
+
+function joinedLast(chunk: Chunk, next: MessageGroup): MessageGroup {
+  const last = chunk.at(-1);
+  return last && isContinued(last, next) ? joined(last, next) : next;
+}
+
+const remainders = new WeakMap<Chunk, Chunk>();
+
+function withoutFirst(chunk: Chunk): Chunk {
+  const rest = remainders.get(chunk) ?? chunk.slice(1);
+  remainders.set(chunk, rest);
+  return rest;
+}
+
+const knownPages = new WeakMap<readonly Message[], Chunk>();
+
+function pageGroups(page: readonly Message[]): Chunk {
   const known = knownPages.get(page);
   if (known) return known;
   const groups: MessageGroup[] = [];

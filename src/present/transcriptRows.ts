@@ -3,7 +3,7 @@ import type { TurnError } from '../model/message.ts';
 import type { RowView } from '../protocol/view.ts';
 import { statusOf } from '../session/selectors.ts';
 import type { RootState } from '../session/state.ts';
-import { messageGroups, type AnswerGroup, type MessageGroup } from './messageGroups.ts';
+import { messageChunks, type AnswerGroup, type Chunk, type MessageGroup } from './messageGroups.ts';
 import { contextKey } from './partView.ts';
 import { settledContext, toolContext } from './toolContext.ts';
 import type { ToolContext } from './toolCard.ts';
@@ -16,14 +16,19 @@ import { isInterruption, turnProblem } from './turnProblem.ts';
  */
 export function transcriptRows(root: RootState, id: SessionId): readonly RowView[] {
   const transcript = root.transcripts.get(id);
-  const groups = transcript ? messageGroups(transcript.messages) : [];
-  const revertedAt = revertedFrom(root, id, groups);
-  const shown = revertedAt < 0 ? groups : groups.slice(0, revertedAt);
-  const newest = shown.findLastIndex(({ kind }) => kind === 'answer');
-  const rows = shown.slice(0, Math.max(0, newest)).flatMap((group) => settledRows(group, root));
-  rows.push(...newestRows(root, id, shown.slice(Math.max(0, newest))));
-  if (revertedAt >= 0) rows.push(revertNotice);
-  return rows;
+  const chunks = transcript ? messageChunks(transcript.messages) : [];
+  const reverted = withoutReverted(root, id, chunks);
+  const shown = reverted ?? chunks;
+  const newest = shown.findLastIndex((chunk) => chunk.some(isAnswer));
+  return [
+    ...shown.slice(0, Math.max(0, newest)).flatMap((chunk) => chunkRows(chunk, root)),
+    ...tailRows(root, id, shown.slice(Math.max(0, newest)).flat()),
+    ...(reverted ? [revertNotice] : []),
+  ];
+}
+
+function isAnswer({ kind }: MessageGroup): boolean {
+  return kind === 'answer';
 }
 
 const revertNotice: RowView = {
@@ -33,14 +38,31 @@ const revertNotice: RowView = {
   text: 'Later messages were reverted. The next prompt removes them.',
 };
 
-function revertedFrom(root: RootState, id: SessionId, groups: readonly MessageGroup[]): number {
+/** What stands before the revert's mark, if there is one. */
+function withoutReverted(
+  root: RootState,
+  id: SessionId,
+  chunks: readonly Chunk[],
+): readonly Chunk[] | undefined {
   const from = root.sessions.get(id)?.revertedFrom;
-  if (from === undefined) return -1;
-  return groups.findLastIndex((group) =>
+  if (from === undefined) return undefined;
+  const groups = chunks.flat();
+  const index = groups.findLastIndex((group) =>
     group.kind === 'prompt'
       ? group.message.id === from
       : group.messages.some((message) => message.id === from),
   );
+  return index < 0 ? undefined : [groups.slice(0, index)];
+}
+
+const settledChunks = new WeakMap<Chunk, readonly RowView[]>();
+
+function chunkRows(chunk: Chunk, root: RootState): readonly RowView[] {
+  const known = settledChunks.get(chunk);
+  if (known) return known;
+  const rows = chunk.flatMap((group) => settledRows(group, root));
+  settledChunks.set(chunk, rows);
+  return rows;
 }
 
 const settled = new WeakMap<MessageGroup, readonly RowView[]>();
@@ -54,6 +76,18 @@ function settledRows(group: MessageGroup, root: RootState): readonly RowView[] {
       : answerRows(group, settledContext(root));
   settled.set(group, rows);
   return rows;
+}
+
+function tailRows(
+  root: RootState,
+  id: SessionId,
+  groups: readonly MessageGroup[],
+): readonly RowView[] {
+  const newest = Math.max(0, groups.findLastIndex(isAnswer));
+  return [
+    ...groups.slice(0, newest).flatMap((group) => settledRows(group, root)),
+    ...newestRows(root, id, groups.slice(newest)),
+  ];
 }
 
 /** The newest answer and the prompts after it. */
