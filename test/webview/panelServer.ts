@@ -83,6 +83,7 @@ function html(name: string): string {
 <head>
 <meta charset="utf-8">
 <title>OpenCode Sessions</title>
+<link rel="icon" href="data:,">
 <link rel="stylesheet" href="/base.css">
 <link rel="stylesheet" href="/${theme[0]}.css">
 <link rel="stylesheet" href="/webview.css">
