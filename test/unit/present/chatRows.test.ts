@@ -85,6 +85,11 @@ describe('rows', () => {
     assert.ok(rows[1]?.kind === 'assistant' && rows[1].parts.length === 200);
   });
 
+  it('keep answers to different prompts apart, though nothing stands between them', () => {
+    const messages = [prompted('m1', 'go'), answered('m2', 'm1'), answered('m3', 'm0')];
+    assert.deepEqual(kinds(viewOf(messages).rows), ['user', 'text', 'text']);
+  });
+
   it('show a failure that left no message of its own', () => {
     const error = { name: 'UnknownError', message: 'Model not found: mock/nope.' };
     const errors = new Map([[sessionId('s1'), error]]);
