@@ -79,6 +79,18 @@ describe('reduce: outbox', () => {
     );
   });
 
+  it('lets a sent prompt go with a snapshot when nobody looks at its session', () => {
+    const sent: Change = { kind: 'promptSent', promptId: messageId('q1') };
+    const sessions = [aSession('s1')];
+    const empty = { sessions, statuses: new Map(), requests: [], transcripts: new Map() };
+    const snapshot: Change = { kind: 'snapshotLoaded', snapshot: empty };
+    const { outbox } = after(queued(aPrompt('q1')), queued(aPrompt('q2')), sent, snapshot);
+    assert.deepEqual(
+      outbox.map(({ id }) => id),
+      ['q2'],
+    );
+  });
+
   it('ignores what concerns a prompt that is gone', () => {
     const promptId = messageId('q1');
     assertIgnored([known], sending('q1', 'm1'));

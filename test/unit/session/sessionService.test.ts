@@ -75,6 +75,14 @@ describe('SessionService', () => {
       assert.equal(world.pool.state(root).kind, 'stopped');
     });
 
+    it('does not connect to a server that was stopped while it started', async () => {
+      const start = slowStart();
+      const ready = world.sessions.ensureRoot(root);
+      await world.pool.stop(root);
+      start();
+      await assert.rejects(ready, { code: 'cancelled' });
+    });
+
     it('restarts, and refreshes without a restart', async () => {
       await world.sessions.ensureRoot(root);
       await world.sessions.restart(root);
@@ -206,6 +214,29 @@ describe('SessionService', () => {
       assert.equal(world.sessions.withdrawPrompt(sentId), undefined);
     });
 
+    it('sends nothing that was withdrawn while its session was made', async () => {
+      await world.sessions.ensureRoot(root);
+      const made = world.backend.stall('createSession');
+      const sent = prompt('hi', draft);
+      await settled();
+      world.sessions.withdrawPrompt(world.state.outbox[0]?.id ?? messageId('none'));
+      await assert.rejects(sent, { code: 'cancelled' });
+      made();
+      await settled();
+      assert.deepEqual(texts(), []);
+    });
+
+    it('keeps what the stream told of a new session before the call returned', async () => {
+      await world.sessions.ensureRoot(root);
+      const made = world.backend.stall('createSession');
+      const sent = prompt('hi', draft);
+      await settled();
+      const session = [...world.state.sessions.values()].at(-1) ?? assert.fail('no session');
+      world.backend.emit({ kind: 'sessionChanged', session: { ...session, title: 'Named' } });
+      made();
+      assert.equal(world.state.sessions.get(await sent)?.title, 'Named');
+    });
+
     it('takes a prompt back when its signal aborts before it is sent', async () => {
       const start = slowStart();
       const controller = new AbortController();
@@ -251,6 +282,12 @@ describe('SessionService', () => {
       world.backend.failNext('replyPermission');
       await world.sessions.stopSession(root, s1.id);
       assert.equal(world.warnings.length, 1);
+    });
+
+    it('stops a session whose status is not known', async () => {
+      await world.sessions.ensureRoot(root);
+      await world.sessions.stopSession(root, s1.id);
+      assert.deepEqual(world.backend.aborted, [s1.id]);
     });
 
     it('starts no server to stop something', async () => {

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { AppError } from '../../../src/base/errors.ts';
 import type { StreamEvent } from '../../../src/model/event.ts';
-import { sessionId } from '../../../src/model/ids.ts';
 import {
   aSession,
   assistantMessage,
@@ -139,6 +138,32 @@ describe('RootSync', () => {
     assert.equal(world.state.sessions.size, 2);
   });
 
+  it('holds events for the newest fetch although an older one answers first', async () => {
+    await start();
+    const arrive = world.backend.stall('listSessions');
+    world.backend.connect();
+    await settled();
+    const arriveNewer = world.backend.stall('listSessions');
+    world.backend.connect();
+    await settled();
+    world.backend.emit({ kind: 'sessionChanged', session: aSession('s2') });
+    arrive();
+    await settled();
+    arriveNewer();
+    await settled();
+    assert.equal(world.state.sessions.size, 2);
+  });
+
+  it('shows what was held back when the stream is lost during the fetch', async () => {
+    await start();
+    world.backend.stall('listSessions');
+    world.backend.connect();
+    await settled();
+    world.backend.emit({ kind: 'sessionChanged', session: aSession('s2') });
+    world.backend.lose();
+    assert.equal(world.state.sessions.size, 2);
+  });
+
   it('does not apply events of a lost connection to the snapshot of the next', async () => {
     await start();
     const arrive = world.backend.stall('listSessions');
@@ -195,67 +220,6 @@ describe('RootSync', () => {
     await settled();
     assert.equal(world.state.sessions.size, 2);
     assert.equal(world.state.transcripts.get(s1.id)?.messages.length, 2);
-  });
-
-  it('gives up on a conversation that is not there', async () => {
-    await start();
-    world.sessions.openTranscript(root, sessionId('gone'));
-    await settled();
-    assert.equal(world.backend.callsOf('transcript'), 1);
-    assert.equal(world.clock.waiting, 0);
-  });
-
-  it('loads older pages once at a time and stops at the beginning', async () => {
-    const many = Array.from({ length: 150 }, (_, index) =>
-      userMessage(`u${String(index).padStart(3, '0')}`, 's1', { createdAt: index + 10 }),
-    );
-    world.onStart = (backend) => {
-      backend.change(...told, ...many.map((info) => ({ kind: 'messageChanged' as const, info })));
-    };
-    await start();
-    world.sessions.openTranscript(root, s1.id);
-    await settled();
-    const length = () => world.state.transcripts.get(s1.id)?.messages.length;
-    assert.equal(length(), 100);
-    await Promise.all([
-      world.sessions.loadOlder(root, s1.id),
-      world.sessions.loadOlder(root, s1.id),
-    ]);
-    assert.equal(length(), 151);
-    assert.equal(world.backend.callsOf('transcript'), 2);
-    await world.sessions.loadOlder(root, s1.id);
-    assert.equal(world.backend.callsOf('transcript'), 2);
-    world.backend.connect();
-    await settled();
-    assert.equal(length(), 151);
-  });
-
-  it('closes a conversation with its last viewer, but not in the middle of a turn', async () => {
-    await start();
-    const first = world.sessions.openTranscript(root, s1.id);
-    const second = world.sessions.openTranscript(root, s1.id);
-    await settled();
-    first.dispose();
-    first.dispose();
-    assert.ok(world.state.transcripts.has(s1.id));
-    world.backend.emit(statusChanged(s1.id, 'busy'));
-    second.dispose();
-    await settled();
-    assert.ok(world.state.transcripts.has(s1.id));
-    world.backend.emit(statusChanged(s1.id, 'idle'));
-    await settled();
-    assert.equal(world.state.transcripts.size, 0);
-  });
-
-  it('drops an answer for a conversation that was closed meanwhile', async () => {
-    await start();
-    const arrive = world.backend.stall('transcript');
-    const viewer = world.sessions.openTranscript(root, s1.id);
-    await settled();
-    viewer.dispose();
-    arrive();
-    await settled();
-    assert.equal(world.state.transcripts.size, 0);
   });
 
   it('reads the catalog after the snapshot and tries again when that fails', async () => {
