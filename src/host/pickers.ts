@@ -3,6 +3,7 @@ import type { RootId, SessionId } from '../model/ids.ts';
 import type { ModelInfo } from '../model/catalog.ts';
 import type { PendingRequest } from '../model/request.ts';
 import type { ModelRef } from '../model/session.ts';
+import { honestLine, withoutIcons } from '../present/cleanText.ts';
 import { contextSize, price } from '../present/format.ts';
 import { permissionPrompt, questionPrompt } from '../present/permissionPrompt.ts';
 import { relativeTime } from '../present/relativeTime.ts';
@@ -54,7 +55,7 @@ export class Pickers {
     const several = this.#options.roots.all.length > 1;
     const items = [...this.#options.store.state.roots.values()].flatMap((root) =>
       sessionsNewestFirst(root).map((session) => ({
-        label: session.title,
+        label: withoutIcons(honestLine(session.title, 100)),
         description: [several ? root.name : '', relativeTime(session.updatedAt, now)]
           .filter((text) => text !== '')
           .join(' · '),

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Question, QuestionRequest, ReplyOutcome } from '../model/request.ts';
+import { honestLine, withoutIcons } from '../present/cleanText.ts';
 import type { RequestBroker } from '../session/requestBroker.ts';
 
 const ownAnswer = 'Answer in your own words…';
@@ -24,35 +25,43 @@ export class QuestionQuickPick {
   }
 }
 
+/** What is shown is made harmless; the label that is answered stays as OpenCode wrote it. */
+interface OptionItem extends vscode.QuickPickItem {
+  readonly answer: string | undefined;
+}
+
 async function askOne(question: Question, place: string): Promise<readonly string[] | undefined> {
-  const title = [question.header, place].filter((text) => text !== '').join(' · ');
-  const items: vscode.QuickPickItem[] = question.options.map((option) => ({
-    label: option.label,
-    description: option.description,
+  const title = [shown(question.header, 60), place].filter((text) => text !== '').join(' · ');
+  const items: OptionItem[] = question.options.map((option) => ({
+    label: shown(option.label, 100),
+    description: shown(option.description, 200),
+    answer: option.label,
   }));
-  if (question.allowsOwnAnswer) items.push({ label: ownAnswer, alwaysShow: true });
-  const options = { title, placeHolder: question.text, ignoreFocusOut: true };
+  if (question.allowsOwnAnswer) {
+    items.push({ label: ownAnswer, alwaysShow: true, answer: undefined });
+  }
+  const options = { title, placeHolder: shown(question.text, 200), ignoreFocusOut: true };
   const picked = question.isMultiple
     ? await vscode.window.showQuickPick(items, { ...options, canPickMany: true })
     : asList(await vscode.window.showQuickPick(items, options));
-  return picked && withOwnAnswer(picked, question, title);
+  return picked && answersOf(picked, title, options.placeHolder);
+}
+
+function shown(text: string, maxLength: number): string {
+  return withoutIcons(honestLine(text, maxLength));
 }
 
 function asList<T>(item: T | undefined): readonly T[] | undefined {
   return item === undefined ? undefined : [item];
 }
 
-async function withOwnAnswer(
-  picked: readonly vscode.QuickPickItem[],
-  question: Question,
+async function answersOf(
+  picked: readonly OptionItem[],
   title: string,
+  prompt: string,
 ): Promise<readonly string[] | undefined> {
-  const labels = picked.map((item) => item.label).filter((label) => label !== ownAnswer);
-  if (labels.length === picked.length) return labels;
-  const own = await vscode.window.showInputBox({
-    title,
-    prompt: question.text,
-    ignoreFocusOut: true,
-  });
-  return own === undefined ? undefined : [...labels, own];
+  const answers = picked.map((item) => item.answer).filter((answer) => answer !== undefined);
+  if (answers.length === picked.length) return answers;
+  const own = await vscode.window.showInputBox({ title, prompt, ignoreFocusOut: true });
+  return own === undefined ? undefined : [...answers, own];
 }

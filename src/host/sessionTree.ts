@@ -12,6 +12,9 @@ export interface SessionTreeOptions {
   onRootShown(rootId: string): void;
 }
 
+/** How old a session is, is told in minutes at the finest. */
+const minute = 60_000;
+
 /** The rows of `present/sessionRows` as a native tree. */
 export class SessionTree implements vscode.TreeDataProvider<SessionRow>, Disposable {
   readonly #options: SessionTreeOptions;
@@ -33,6 +36,8 @@ export class SessionTree implements vscode.TreeDataProvider<SessionRow>, Disposa
     this.#store.add(options.store.onDidChange(() => this.update()));
     this.update();
     this.#onVisible(this.#view.visible);
+    const timer = setInterval(() => this.#view.visible && this.update(), minute);
+    this.#store.add({ dispose: () => clearInterval(timer) });
   }
 
   /** Draws again only when what people see has changed. */
