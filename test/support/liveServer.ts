@@ -121,7 +121,8 @@ export class EventLog {
   }
 
   #summary(): string {
-    return this.events.map((event) => event.kind).join(' ');
+    const kinds = this.events.map((event) => event.kind);
+    return kinds.filter((kind, index) => kind !== kinds[index - 1]).join(' ');
   }
 
   #tell(change: () => void): void {

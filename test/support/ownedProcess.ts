@@ -1,6 +1,6 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { setTimeout as wait } from 'node:timers/promises';
+import { until } from './until.ts';
 
 export interface OwnedProcessOptions {
   readonly env: NodeJS.ProcessEnv;
@@ -58,15 +58,25 @@ export class OwnedProcess {
     return this.#child.exitCode === 0;
   }
 
+  /** Asks the process itself to end, gives its descendants time to follow, then kills the rest. */
   async stop(): Promise<void> {
     process.off('exit', this.#killAtExit);
-    if (this.running) this.#kill('SIGTERM');
-    const patience = new AbortController();
-    const late = wait(5000, undefined, { signal: patience.signal }).catch(() => undefined);
-    await Promise.race([this.#closed, late]);
-    patience.abort();
+    if (this.running) this.#child.kill('SIGTERM');
+    const gone = () => !this.#isGroupAlive();
+    await until(gone, { what: 'the process group', timeoutMs: 8000 }).catch(() => undefined);
     this.#kill('SIGKILL');
     await this.#closed;
+  }
+
+  #isGroupAlive(): boolean {
+    const { pid } = this.#child;
+    if (pid === undefined) return false;
+    if (process.platform === 'win32') return this.running;
+    try {
+      return process.kill(-pid, 0);
+    } catch {
+      return false;
+    }
   }
 
   /** Signals the whole group; what has ended already needs no signal. */

@@ -9,7 +9,10 @@ export class TcpProxy {
 
   private constructor(target: number) {
     this.#server = createServer((client) => {
-      if (!this.#isOpen) return void client.destroy();
+      if (!this.#isOpen) {
+        client.destroy();
+        return;
+      }
       const upstream = connect(target, '127.0.0.1');
       this.#join(client, upstream);
       this.#join(upstream, client);
