@@ -31,6 +31,6 @@ function checks(): [string, Command][] {
 }
 
 function typeProjects(): string[] {
-  const pattern = '{tsconfig.json,src/**/tsconfig.json,test/**/tsconfig.json}';
+  const pattern = '{tsconfig.json,{src,test,bench}/**/tsconfig.json}';
   return globSync(pattern, { cwd: projectRoot }).toSorted();
 }
