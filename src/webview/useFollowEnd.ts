@@ -56,6 +56,7 @@ function watchScroll(element: HTMLElement, { startTop, isFollowing, onMove }: Wa
   };
   const onResize = (): void => {
     if (isFollowing()) element.scrollTop = element.scrollHeight;
+    else if (element.scrollHeight <= element.clientHeight) onMove(true);
     else if (restoreTo !== undefined && element.scrollHeight > element.clientHeight) {
       element.scrollTop = restoreTo;
       restoreTo = undefined;

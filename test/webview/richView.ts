@@ -6,6 +6,8 @@ import type {
   ToolCard,
 } from '../../src/protocol/view.ts';
 
+type AssistantRow = Extract<RowView, { kind: 'assistant' }>;
+
 export function whole(text: string): ClippedText {
   return { text, total: text.length, isClipped: false };
 }
@@ -18,7 +20,7 @@ export function userRow(id: string, text: string): RowView {
   return { kind: 'user', id, text: whole(text), files: [], at: 1_760_000_000_000, state: 'sent' };
 }
 
-export function assistantRow(id: string, parts: readonly PartView[], isDone = true): RowView {
+export function assistantRow(id: string, parts: readonly PartView[], isDone = true): AssistantRow {
   return {
     kind: 'assistant',
     id,

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { PanelHarness } from './harness.ts';
 import type { Theme } from './panelServer.ts';
 import { emptyView, richView } from './richView.ts';
+import { troubledView } from './troubledView.ts';
 
 const shots: readonly (readonly [string, Theme, number])[] = [
   ['dark', 'dark', 420],
@@ -27,6 +28,8 @@ describe('how the panel looks', () => {
       });
       await panel.page.locator('.hljs-keyword').first().waitFor();
       await panel.screenshot(`${name}-start`);
+      await panel.show(troubledView());
+      await panel.screenshot(`${name}-trouble`);
       await panel.show(emptyView());
       await panel.screenshot(`${name}-empty`);
       assert.deepEqual(panel.complaints, []);

@@ -1,0 +1,199 @@
+import assert from 'node:assert/strict';
+import type { RowView } from '../../src/protocol/view.ts';
+import { PanelHarness, type PanelPage } from './harness.ts';
+import {
+  assistantRow,
+  cut,
+  emptyView,
+  richView,
+  textPart,
+  toolPart,
+  userRow,
+  whole,
+} from './richView.ts';
+
+describe('panel', () => {
+  const harness = new PanelHarness();
+  let panel: PanelPage;
+  before(() => harness.start());
+  after(() => harness.stop());
+  beforeEach(async () => {
+    panel = await harness.open();
+  });
+  afterEach(async () => {
+    assert.deepEqual(panel.complaints, []);
+    await panel.close();
+  });
+
+  it('asks once for everything after a gap, and goes on from there', async () => {
+    await panel.show(emptyView());
+    panel.skipRevision();
+    await panel.change({ op: 'row', row: userRow('u1', 'lost') });
+    await panel.change({ op: 'row', row: userRow('u2', 'lost too') });
+    assert.equal((await panel.waitForPost('resync')).type, 'resync');
+    assert.equal(panel.postsOf('resync').length, 1);
+    assert.equal(await panel.page.getByTestId('row-user').count(), 0);
+    await panel.show(emptyView({ rows: [userRow('u1', 'found')] }));
+    await panel.change({ op: 'row', row: userRow('u2', 'next') });
+    assert.deepEqual(
+      await panel.page.getByTestId('row-user').locator('.user-text').allTextContents(),
+      ['found', 'next'],
+    );
+  });
+
+  it('ignores what is not a message of the host', async () => {
+    await panel.show(emptyView());
+    await panel.send({ type: 'snapshot', revision: 9, view: { header: 1 } });
+    await panel.send({ type: 'delta', revision: 2, ops: [{ op: 'row', row: { kind: 'user' } }] });
+    await panel.send({ type: 'something else' });
+    await panel.send({});
+    await panel.change({ op: 'row', row: userRow('u1', 'still works') });
+    assert.equal(await panel.page.getByTestId('row-user').count(), 1);
+    assert.deepEqual(panel.postsOf('resync'), []);
+  });
+
+  it('redraws no other part than the one that grows', async () => {
+    const grown = [textPart('x', 'done'), textPart('y', 'grow', false)];
+    await panel.show(emptyView({ rows: [assistantRow('a', grown, false)] }));
+    const first = panel.page.locator('.markdown').first();
+    await first.evaluate((element) => {
+      element.querySelector('p')?.setAttribute('data-mark', 'kept');
+    });
+    await panel.change({ op: 'append', rowId: 'a', partId: 'y', text: 'ing' });
+    assert.equal(await first.locator('[data-mark=kept]').count(), 1);
+    assert.equal(await panel.page.locator('.markdown').nth(1).innerText(), 'growing');
+  });
+
+  it('shows the whole of a clipped output on demand, in pieces', async () => {
+    const card = toolPart('t', {
+      tool: 'bash',
+      label: 'Ran',
+      title: 'ls',
+      body: { kind: 'bash', command: 'ls', output: cut('…end', 5000) },
+    });
+    await panel.show(emptyView({ rows: [assistantRow('a', [card])] }));
+    await panel.page.getByTestId('tool-card').getByRole('button').first().click();
+    await panel.page.getByText('Show all (5,000 characters)').click();
+    const { key, rowId, partId } = await panel.waitForPost('showAll');
+    assert.deepEqual([rowId, partId, key.split('#').at(-1)], ['a', 't', 'output']);
+    await panel.send({ type: 'body', key, text: 'start ', isLast: false });
+    await panel.send({ type: 'body', key, text: 'and end', isLast: true });
+    assert.equal(await panel.page.getByLabel('Output').innerText(), 'start and end');
+  });
+
+  it('opens only the cards that matter now, and remembers what the person opened', async () => {
+    const read = toolPart('t1', {
+      tool: 'read',
+      label: 'Read',
+      title: 'a.ts',
+      body: { kind: 'read', output: whole('content of a') },
+    });
+    const failed = toolPart('t2', {
+      tool: 'webfetch',
+      label: 'Fetched',
+      title: 'example.org',
+      status: 'error',
+      error: 'No route',
+      body: { kind: 'web', url: 'https://example.org', output: whole('') },
+    });
+    const view = emptyView({ rows: [assistantRow('a', [read, failed])] });
+    await panel.show(view);
+    assert.equal(await panel.page.getByText('No route').isVisible(), true);
+    assert.equal(await panel.page.getByText('content of a').count(), 0);
+    await panel.page.locator('[data-tool=read] button').first().click();
+    await panel.recreate();
+    await panel.show(view);
+    assert.equal(await panel.page.getByText('content of a').isVisible(), true);
+  });
+
+  it('follows the end while the reader is there, and never pulls them away', async () => {
+    const rows: RowView[] = Array.from({ length: 40 }, (_, index) =>
+      userRow(`u${index}`, `Message ${index}\nwith\nthree lines`),
+    );
+    await panel.show(
+      emptyView({ rows: [...rows, assistantRow('a', [textPart('x', '', false)], false)] }),
+    );
+    const transcript = panel.page.getByTestId('transcript');
+    const jump = panel.page.getByTestId('jump-to-latest');
+    const distance = (): Promise<number> =>
+      transcript.evaluate((el) => Math.round(el.scrollHeight - el.clientHeight - el.scrollTop));
+    const append = { op: 'append', rowId: 'a', partId: 'x', text: 'A line of text.\n\n' } as const;
+    await panel.change(...Array.from({ length: 30 }, () => append));
+    await panel.page.waitForTimeout(100);
+    assert.ok((await distance()) <= 1);
+    assert.equal(await jump.count(), 0);
+
+    await transcript.hover();
+    await panel.page.mouse.wheel(0, -900);
+    await jump.waitFor();
+    const top = await transcript.evaluate((element) => element.scrollTop);
+    await panel.change(...Array.from({ length: 30 }, () => append));
+    await panel.page.waitForTimeout(100);
+    assert.equal(await transcript.evaluate((element) => element.scrollTop), top);
+
+    await jump.click();
+    await panel.page.waitForTimeout(100);
+    assert.ok((await distance()) <= 1);
+    assert.equal(await jump.count(), 0);
+  });
+
+  it('keeps the place when older messages come above it', async () => {
+    const rows = Array.from({ length: 30 }, (_, index) => userRow(`u${index}`, `Message ${index}`));
+    await panel.show(emptyView({ rows, hasOlder: true }));
+    const transcript = panel.page.getByTestId('transcript');
+    await panel.page.waitForTimeout(100);
+    await transcript.hover();
+    await panel.page.mouse.wheel(0, -9000);
+    await panel.page.getByTestId('load-older').click();
+    await panel.waitForPost('loadOlder');
+    const first = panel.page.getByTestId('row-user').filter({ hasText: /^YouMessage 0$/ });
+    const before = await first.evaluate((element) => element.getBoundingClientRect().top);
+    await panel.change(
+      ...Array.from({ length: 20 }, (_, index) => ({
+        op: 'row' as const,
+        row: userRow(`old${index}`, `Older ${index}\nsecond line`),
+        before: 'u0',
+      })),
+    );
+    await panel.page.waitForTimeout(100);
+    const after = await first.evaluate((element) => element.getBoundingClientRect().top);
+    assert.ok(Math.abs(after - before) <= 2, `moved by ${after - before}`);
+  });
+
+  it('says that the server starts, takes a prompt meanwhile, and offers what helps', async () => {
+    const since = Date.now() - 5000;
+    await panel.show(
+      emptyView({ server: { kind: 'starting', phase: 'Starting OpenCode', since } }),
+    );
+    const banner = panel.page.getByTestId('server-banner');
+    assert.match(await banner.innerText(), /Starting OpenCode… \d s/);
+    await panel.page.getByTestId('composer-input').fill('early');
+    await panel.page.getByTestId('composer-send').click();
+    await panel.waitForPost('prompt');
+    const problem = {
+      title: 'OpenCode was not found.',
+      actions: [{ id: 'install', label: 'Install' }],
+    };
+    await panel.change({ op: 'frame', frame: { server: { kind: 'problem', problem } } });
+    await banner.getByRole('button', { name: 'Install' }).click();
+    assert.deepEqual(await panel.waitForPost('act'), { type: 'act', action: 'install' });
+    await panel.change({ op: 'frame', frame: { server: { kind: 'ready' } } });
+    assert.equal(await banner.count(), 0);
+  });
+
+  it('has no horizontal overflow at 240 px', async () => {
+    await panel.page.setViewportSize({ width: 240, height: 700 });
+    const view = richView();
+    await panel.show({
+      ...view,
+      header: { ...view.header, title: 'averyveryverylongwordthatneverbreaks'.repeat(3) },
+      rows: [...view.rows, userRow('u9', 'x'.repeat(400))],
+    });
+    const wide = await panel.page.evaluate(() =>
+      [...document.querySelectorAll('.panel, .dock, .composer, .transcript, .request')]
+        .filter((element) => element.scrollWidth > element.clientWidth)
+        .map((element) => element.className),
+    );
+    assert.deepEqual(wide, []);
+  });
+});
