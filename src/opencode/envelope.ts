@@ -8,7 +8,7 @@ export interface Frame {
   readonly directory: string | undefined;
 }
 
-const eventSchema = z.looseObject({ type: z.string(), properties: z.unknown() });
+const eventSchema = z.looseObject({ type: z.string(), properties: z.unknown().optional() });
 const globalSchema = z.looseObject({
   directory: z.string().optional().catch(undefined),
   payload: eventSchema,

@@ -149,8 +149,9 @@ export class ManagedServer implements Disposable {
 
   #streamChanged(run: Run, server: RunningServer, state: 'connected' | 'lost'): void {
     const { version, port } = server;
-    if (state === 'connected') this.#set(run, ready(server));
-    else if (this.#state.kind === 'ready')
+    const { kind } = this.#state;
+    if (state === 'connected' && kind === 'reconnecting') this.#set(run, ready(server));
+    if (state === 'lost' && kind === 'ready')
       this.#set(run, { kind: 'reconnecting', since: this.#options.clock.now(), version, port });
   }
 
