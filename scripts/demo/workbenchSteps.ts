@@ -13,7 +13,7 @@ export const workbenchSteps: readonly TourStep[] = [
     name: 'run-task-done',
     run: async ({ workbench }) => {
       await workbench.quickInput.type('Build every module [[script:reason]]');
-      await workbench.notifications.toast('done');
+      await workbench.notifications.toast('finished the task');
     },
   },
   {
