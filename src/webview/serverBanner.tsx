@@ -17,7 +17,7 @@ export function ServerBanner(): JSX.Element | null {
       return null;
     case 'problem':
       return (
-        <div class="banner" data-testid="server-banner" data-server="problem">
+        <div class="banner" role="alert" data-testid="server-banner" data-server="problem">
           <Problem problem={server.problem} />
         </div>
       );
@@ -42,9 +42,9 @@ function Waiting({ kind, text, since }: WaitingProps): JSX.Element | null {
     <div class="banner" data-testid="server-banner" data-server={kind}>
       <Icon name="loading" />
       <span>
-        {text}… {seconds} s
+        {text}… {seconds} s{' '}
+        {kind === 'starting' && <span class="muted">You can already send a prompt.</span>}
       </span>
-      {kind === 'starting' && <span class="muted">You can already send a prompt.</span>}
     </div>
   );
 }

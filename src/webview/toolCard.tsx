@@ -77,12 +77,12 @@ function Facts({ card }: { readonly card: Card }): JSX.Element {
     <span class="tool-facts">
       {body.kind === 'edit' && body.diff && (
         <>
-          <span class="added">+{body.diff.additions}</span>{' '}
-          <span class="removed">−{body.diff.deletions}</span>{' '}
+          <span class="added">+{body.diff.additions}</span>
+          <span class="removed">−{body.diff.deletions}</span>
         </>
       )}
-      {body.kind === 'search' && status === 'completed' && <span>{body.total} found </span>}
-      {body.kind === 'bash' && body.exitCode ? <span>exit {body.exitCode} </span> : null}
+      {body.kind === 'search' && status === 'completed' && <span>{body.total} found</span>}
+      {body.kind === 'bash' && body.exitCode ? <span>exit {body.exitCode}</span> : null}
       <Duration card={card} />
     </span>
   );

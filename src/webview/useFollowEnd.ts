@@ -1,6 +1,6 @@
 import type { RefObject } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { usePanel } from './panel.ts';
+import { useField, usePanel } from './panel.ts';
 
 const nearEnd = 24;
 
@@ -35,6 +35,13 @@ export function useFollowEnd(scroller: RefObject<HTMLElement | null>): Following
     saved.setScrollTop(undefined);
     scroller.current?.scrollTo({ top: scroller.current.scrollHeight });
   };
+  const key = useField('composer')?.draftKey;
+  const shownKey = useRef(key);
+  useEffect(() => {
+    // Another session has another end; the first one is where a reload left it.
+    if (shownKey.current !== undefined && shownKey.current !== key) followEnd();
+    shownKey.current = key;
+  }, [key]);
   return { isFollowing, followEnd };
 }
 

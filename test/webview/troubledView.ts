@@ -12,8 +12,10 @@ const problem = {
 
 /** Everything that can go wrong, and a question with it. */
 export function troubledView(): ChatView {
+  const empty = emptyView();
   return {
-    ...emptyView(),
+    ...empty,
+    composer: { ...empty.composer, draftKey: 'session:s1' },
     header: {
       title: 'Sub-task: look for callers',
       root: 'sample',
