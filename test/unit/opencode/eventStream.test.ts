@@ -7,7 +7,6 @@ import { nullLogger } from '../../../src/base/log.ts';
 import { followEvents, type EventStreamLimits } from '../../../src/opencode/eventStream.ts';
 import { FakeClock } from '../../support/fakeClock.ts';
 import { recordedFrames } from '../../support/recordings.ts';
-import { setImmediate as tick } from 'node:timers/promises';
 
 type Source = (signal: AbortSignal) => AsyncIterable<Uint8Array>;
 
