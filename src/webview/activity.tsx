@@ -3,6 +3,7 @@ import type { ActivityView } from '../protocol/view.ts';
 import { Icon } from './icon.tsx';
 import { useField } from './panel.ts';
 import { useNow } from './time.ts';
+import { unknownKind } from './unknownKind.ts';
 
 /** What the session is at, below the last row. */
 export function Activity(): JSX.Element {
@@ -34,6 +35,8 @@ function ActivityText({ activity }: { readonly activity: ActivityView }): JSX.El
       );
     case 'retry':
       return <Retry retry={activity} />;
+    default:
+      return unknownKind(activity);
   }
 }
 

@@ -14,6 +14,7 @@ export function createBridge(): Bridge {
   const api = acquireVsCodeApi();
   return {
     post: (message) => {
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- this is not a window's.
       api.postMessage(message);
     },
     onMessage: (listener) => {

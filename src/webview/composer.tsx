@@ -1,8 +1,9 @@
-import type { JSX, TargetedKeyboardEvent } from 'preact';
+import type { JSX } from 'preact';
 import type { ComposerView } from '../protocol/view.ts';
 import { Icon } from './icon.tsx';
 import { IconButton } from './iconButton.tsx';
-import { useField, usePanel } from './panel.ts';
+import { useKeys } from './composerKeys.ts';
+import { useField, useIsBusy, usePanel } from './panel.ts';
 
 export function Composer(): JSX.Element | null {
   const { draft } = usePanel();
@@ -54,40 +55,6 @@ function Input({ composer, hasNote }: InputProps): JSX.Element {
       onKeyDown={onKeyDown}
     />
   );
-}
-
-type KeyPress = TargetedKeyboardEvent<HTMLTextAreaElement>;
-
-function useKeys(): (event: KeyPress) => void {
-  const { draft, post } = usePanel();
-  const isBusy = useIsBusy();
-  return (event) => {
-    // While an input method composes, its keys are its own; some browsers say so by 229 only.
-    if (event.isComposing || event.keyCode === 229) return;
-    if (event.key === 'Enter' && !event.shiftKey) {
-      event.preventDefault();
-      event.currentTarget.form?.requestSubmit();
-    } else if (event.key === 'Escape' && isBusy) {
-      post({ type: 'stop' });
-    } else if (event.key === 'ArrowUp' && isAtStart(event.currentTarget)) {
-      if (draft.recall(1)) event.preventDefault();
-    } else if (event.key === 'ArrowDown' && isAtEnd(event.currentTarget)) {
-      if (draft.recall(-1)) event.preventDefault();
-    }
-  };
-}
-
-function isAtStart({ value, selectionStart, selectionEnd }: HTMLTextAreaElement): boolean {
-  return selectionStart === selectionEnd && !value.slice(0, selectionStart).includes('\n');
-}
-
-function isAtEnd({ value, selectionStart, selectionEnd }: HTMLTextAreaElement): boolean {
-  return selectionStart === selectionEnd && !value.slice(selectionEnd).includes('\n');
-}
-
-function useIsBusy(): boolean {
-  const kind = useField('activity')?.kind ?? 'idle';
-  return kind !== 'idle';
 }
 
 function Toolbar({ composer }: { readonly composer: ComposerView }): JSX.Element {

@@ -24,8 +24,11 @@ const root = document.querySelector('#root');
 if (root) render(<App panel={panel} />, root);
 panel.post({ type: 'ready' });
 
-function createPanel({ post, readState, writeState }: Bridge): Panel {
-  const saved = new SavedState({ readState, writeState });
+function createPanel(host: Bridge): Panel {
+  const post: Panel['post'] = (message) => {
+    host.post(message);
+  };
+  const saved = new SavedState(host);
   return {
     view: new ViewStore(() => {
       post({ type: 'resync' });

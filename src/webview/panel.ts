@@ -41,3 +41,9 @@ export function useField<Name extends keyof Frame>(name: Name): Frame[Name] | un
   );
   return field.value;
 }
+
+/** Whether there is something to stop. */
+export function useIsBusy(): boolean {
+  const kind = useField('activity')?.kind ?? 'idle';
+  return kind !== 'idle';
+}

@@ -1,5 +1,8 @@
+const escape = String.fromCharCode(27);
+const bell = String.fromCharCode(7);
+/** Colours and cursor moves; window titles and links; single characters. */
 const escapeSequences = new RegExp(
-  '\\u001b(?:\\[[0-?]*[ -/]*[@-~]|\\][^\\u0007\\u001b]*(?:\\u0007|\\u001b\\\\)|[@-Z\\\\-_])',
+  `${escape}(?:\\[[0-?]*[ -/]*[@-~]|\\][^${bell}${escape}]*(?:${bell}|${escape}\\\\)|[@-Z\\\\^_])`,
   'g',
 );
 

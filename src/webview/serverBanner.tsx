@@ -3,6 +3,7 @@ import { Icon } from './icon.tsx';
 import { useField } from './panel.ts';
 import { Problem } from './problem.tsx';
 import { useNow } from './time.ts';
+import { unknownKind } from './unknownKind.ts';
 
 /** A quick start needs no words. */
 const quietStart = 1000;
@@ -25,6 +26,8 @@ export function ServerBanner(): JSX.Element | null {
       return <Waiting kind="starting" text={server.phase} since={server.since} />;
     case 'reconnecting':
       return <Waiting kind="reconnecting" text="Reconnecting to OpenCode" since={server.since} />;
+    default:
+      return unknownKind(server);
   }
 }
 

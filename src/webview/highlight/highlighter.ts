@@ -35,7 +35,7 @@ export class Highlighter {
     this.#waiting.set(id, element);
     this.#worker ??= this.#start();
     const request: HighlightRequest = { id, language, code };
-    this.#worker.postMessage(request);
+    this.#worker.postMessage(request, []);
   }
 
   #start(): Worker {

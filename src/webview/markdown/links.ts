@@ -34,7 +34,7 @@ function decoded(href: string): string {
 }
 
 function hasControls(text: string): boolean {
-  return [...text].some((character) => character < ' ' || character === '\u007f');
+  return /\p{Cc}/u.test(text);
 }
 
 /** Pictures come inside the text or not at all: nothing is fetched. */

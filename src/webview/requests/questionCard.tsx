@@ -44,24 +44,36 @@ export function QuestionCard({ card }: { readonly card: Card }): JSX.Element {
           }}
         />
       ))}
-      <div class="buttons">
-        <button
-          type="submit"
-          class="button"
-          data-testid="question-submit"
-          disabled={!isComplete || card.isAnswering}
-        >
-          Submit
-        </button>
-        <button
-          type="button"
-          class="button button-secondary"
-          disabled={card.isAnswering}
-          onClick={() => post({ type: 'rejectQuestion', requestId: card.id })}
-        >
-          Skip
-        </button>
-      </div>
+      <Buttons card={card} isComplete={isComplete} />
     </form>
+  );
+}
+
+interface ButtonsProps {
+  readonly card: Card;
+  readonly isComplete: boolean;
+}
+
+function Buttons({ card, isComplete }: ButtonsProps): JSX.Element {
+  const { post } = usePanel();
+  return (
+    <div class="buttons">
+      <button
+        type="submit"
+        class="button"
+        data-testid="question-submit"
+        disabled={!isComplete || card.isAnswering}
+      >
+        Submit
+      </button>
+      <button
+        type="button"
+        class="button button-secondary"
+        disabled={card.isAnswering}
+        onClick={() => post({ type: 'rejectQuestion', requestId: card.id })}
+      >
+        Skip
+      </button>
+    </div>
   );
 }

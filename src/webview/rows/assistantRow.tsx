@@ -8,6 +8,7 @@ import { MarkdownView } from '../markdown/markdownView.tsx';
 import { usePanel } from '../panel.ts';
 import { Problem } from '../problem.tsx';
 import { ToolCard } from '../toolCard.tsx';
+import { unknownKind } from '../unknownKind.ts';
 import { FileChip } from './fileChip.tsx';
 import { Reasoning } from './reasoning.tsx';
 
@@ -57,6 +58,8 @@ function PartContent({ part, rowId }: PartProps): JSX.Element {
           <FileChip name={part.name} mime={part.mime} />
         </div>
       );
+    default:
+      return unknownKind(part);
   }
 }
 

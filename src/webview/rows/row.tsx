@@ -5,6 +5,7 @@ import { Icon } from '../icon.tsx';
 import { isIconName } from '../iconNames.ts';
 import { usePanel } from '../panel.ts';
 import { Problem } from '../problem.tsx';
+import { unknownKind } from '../unknownKind.ts';
 import { AssistantRow } from './assistantRow.tsx';
 import { RowBoundary } from './rowBoundary.tsx';
 import { UserRow } from './userRow.tsx';
@@ -40,5 +41,7 @@ function RowContent({ row }: { readonly row: RowView }): JSX.Element {
           <Problem problem={row.problem} rowId={row.id} />
         </div>
       );
+    default:
+      return unknownKind(row);
   }
 }

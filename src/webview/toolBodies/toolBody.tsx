@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import type { ToolBody as Body, ToolStatus } from '../../protocol/view.ts';
 import { TodoList } from '../todos.tsx';
+import { unknownKind } from '../unknownKind.ts';
 import { BashBody } from './bashBody.tsx';
 import { EditBody } from './editBody.tsx';
 import { FileBody } from './fileBody.tsx';
@@ -47,6 +48,8 @@ export function ToolBody({ body, status, rowId, partId }: Props): JSX.Element | 
           <OutputText label="Output" text={body.output} field="output" {...place} />
         </>
       );
+    default:
+      return unknownKind(body);
   }
 }
 
