@@ -67,7 +67,8 @@ const hasServer = (sandbox: Sandbox): boolean =>
 async function measureOneWindow(workbench: Workbench, sandbox: Sandbox, samples: Samples) {
   const chat = new ChatPanel(workbench);
   samples.clickToInput.push(await clickToInput(workbench, chat));
-  await chat.untilActivity('idle', 60_000);
+  await (await chat.find('row-assistant')).first().waitFor();
+  await chat.untilActivity('idle');
   const listener = await AskListener.connect(sandbox);
   try {
     for (let count = 0; count < promptsInWindow; count += 1) {
