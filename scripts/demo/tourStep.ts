@@ -2,7 +2,7 @@ import type { Sandbox } from '../../test/support/sandbox.ts';
 import type { ChatPanel } from '../../test/support/vscode/chatPanel.ts';
 import type { Workbench } from '../../test/support/vscode/workbench.ts';
 
-export interface Visit {
+interface Visit {
   readonly workbench: Workbench;
   readonly sandbox: Sandbox;
   readonly chat: ChatPanel;

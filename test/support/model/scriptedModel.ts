@@ -15,7 +15,7 @@ export interface ScriptedModelOptions {
 }
 
 /** One request to the model, in the order of arrival. Times are epoch milliseconds with fractions. */
-export interface ModelCall {
+interface ModelCall {
   readonly purpose: ChatRequest['purpose'];
   readonly script: string;
   readonly step: number;

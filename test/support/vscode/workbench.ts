@@ -54,7 +54,7 @@ export class Workbench {
       if (message.type() === 'error') this.consoleErrors.push(message.text());
     });
     page.on('pageerror', (error) => this.consoleErrors.push(String(error)));
-    page.setDefaultTimeout(20_000);
+    page.setDefaultTimeout(45_000);
   }
 
   async untilReady(): Promise<void> {
