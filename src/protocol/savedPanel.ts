@@ -2,6 +2,8 @@ import * as z from 'zod/mini';
 
 /** What the webview keeps over a reload, and nothing else. */
 const savedPanel = z.object({
+  /** Read by the host too: what an editor tab shows again. */
+  chat: z.optional(z.object({ rootId: z.string(), sessionId: z.string() })),
   drafts: z.record(z.string(), z.string()),
   /** Prompts that the host has not confirmed, by their key. */
   sent: z.record(z.string(), z.object({ draftKey: z.string(), text: z.string() })),

@@ -33,8 +33,9 @@ export class Bodies {
   request(place: BodyPlace): void {
     const key = keyOf(place);
     this.#signal(key).value = { text: '', isComplete: false };
-    const { rowId, partId } = place;
-    this.#post({ type: 'showAll', key, rowId, ...(partId === undefined ? {} : { partId }) });
+    const { rowId, partId, field } = place;
+    const part = partId === undefined ? {} : { partId };
+    this.#post({ type: 'showAll', key, rowId, ...part, field });
   }
 
   receive({ key, text, isLast }: Body): void {
@@ -52,7 +53,6 @@ export class Bodies {
   }
 }
 
-/** The host reads the field from behind the last `#`. */
 function keyOf({ rowId, partId, field }: BodyPlace): string {
   return `${rowId}/${partId ?? ''}#${field}`;
 }

@@ -20,6 +20,10 @@ const composer = panel.view.field('composer');
 effect(() => {
   if (composer.value) panel.draft.follow(composer.value);
 });
+const header = panel.view.field('header');
+effect(() => {
+  if (header.value) panel.saved.setChat(header.value.chat);
+});
 const root = document.querySelector('#root');
 if (root) render(<App panel={panel} />, root);
 panel.post({ type: 'ready' });

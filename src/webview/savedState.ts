@@ -58,6 +58,14 @@ export class SavedState {
     this.#save({ isOpen: newest({ ...others, [key]: isOpen }) });
   }
 
+  /** The session shown here, so that the host can show it again. */
+  setChat(chat: SavedPanel['chat']): void {
+    const known = this.#saved.chat;
+    if (chat?.rootId === known?.rootId && chat?.sessionId === known?.sessionId) return;
+    const { chat: _old, ...others } = this.#saved;
+    this.#replace(chat ? { ...others, chat } : others);
+  }
+
   get scrollTop(): number | undefined {
     return this.#saved.scrollTop;
   }

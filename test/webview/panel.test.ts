@@ -74,8 +74,8 @@ describe('panel', () => {
     await panel.show(emptyView({ rows: [assistantRow('a', [card])] }));
     await panel.page.getByTestId('tool-card').getByRole('button').first().click();
     await panel.page.getByText('Show all (5,000 characters)').click();
-    const { key, rowId, partId } = await panel.waitForPost('showAll');
-    assert.deepEqual([rowId, partId, key.split('#').at(-1)], ['a', 't', 'output']);
+    const { key, rowId, partId, field } = await panel.waitForPost('showAll');
+    assert.deepEqual([rowId, partId, field], ['a', 't', 'output']);
     await panel.send({ type: 'body', key, text: 'start ', isLast: false });
     await panel.send({ type: 'body', key, text: 'and end', isLast: true });
     assert.equal(await panel.page.getByLabel('Output').innerText(), 'start and end');
@@ -126,10 +126,15 @@ describe('panel', () => {
     await transcript.hover();
     await panel.page.mouse.wheel(0, -900);
     await jump.waitFor();
-    const top = await transcript.evaluate((element) => element.scrollTop);
+    // Wheel scrolling is eased; wait until it rests.
+    await panel.page.waitForTimeout(300);
+    const read = panel.page.getByTestId('row-user').nth(35);
+    const top = (): Promise<number> =>
+      read.evaluate((element) => Math.round(element.getBoundingClientRect().top));
+    const before = await top();
     await panel.change(...Array.from({ length: 30 }, () => append));
     await panel.page.waitForTimeout(100);
-    assert.equal(await transcript.evaluate((element) => element.scrollTop), top);
+    assert.equal(await top(), before);
 
     await jump.click();
     await panel.page.waitForTimeout(100);
@@ -179,6 +184,15 @@ describe('panel', () => {
     assert.deepEqual(await panel.waitForPost('act'), { type: 'act', action: 'install' });
     await panel.change({ op: 'frame', frame: { server: { kind: 'ready' } } });
     assert.equal(await banner.count(), 0);
+  });
+
+  it('keeps which session it shows where the host finds it after a reload', async () => {
+    const view = emptyView();
+    const chat = { rootId: 'r', sessionId: 's' };
+    await panel.show({ ...view, header: { ...view.header, chat } });
+    const state: unknown = await panel.page.evaluate('acquireVsCodeApi().getState()');
+    assert.ok(typeof state === 'object' && state !== null && 'chat' in state);
+    assert.deepEqual(state.chat, chat);
   });
 
   it('has no horizontal overflow at 240 px', async () => {

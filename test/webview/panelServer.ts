@@ -19,6 +19,8 @@ const policy = [
   `script-src 'nonce-${nonce}'`,
   'worker-src blob:',
   "connect-src 'none'",
+  "form-action 'none'",
+  "base-uri 'none'",
 ].join('; ');
 
 const assets: Readonly<Record<string, URL>> = {

@@ -2,7 +2,6 @@ import type { JSX } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { ClippedText } from '../../protocol/view.ts';
 import { Clipped } from '../clipped.tsx';
-import { plainOutput } from '../plainOutput.ts';
 import type { ToolPlace } from './toolBody.tsx';
 
 interface Props extends ToolPlace {
@@ -52,7 +51,7 @@ function OutputBox({ label, text, isLive }: BoxProps): JSX.Element {
         isAtEnd.current = scrollHeight - scrollTop - clientHeight < 8;
       }}
     >
-      {plainOutput(text)}
+      {text}
     </pre>
   );
 }

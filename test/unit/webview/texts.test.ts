@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { diffLines } from '../../../src/webview/diffLines.ts';
-import { plainOutput } from '../../../src/webview/plainOutput.ts';
 import {
   answerTexts,
   emptyAnswer,
@@ -25,17 +24,6 @@ describe('diffLines', () => {
         ['hunk', undefined, ' No newline'],
       ],
     );
-  });
-});
-
-describe('plainOutput', () => {
-  it('drops colours, titles and overwritten progress', () => {
-    const escape = '\u001b';
-    assert.equal(
-      plainOutput(`${escape}[1;32mok${escape}[0m ${escape}]0;title\u0007done`),
-      'ok done',
-    );
-    assert.equal(plainOutput('10%\r50%\r100%\nnext\r\nlast\r'), '100%\nnext\nlast\r');
   });
 });
 
