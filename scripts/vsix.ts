@@ -8,7 +8,8 @@ export const vsixFile = join(projectRoot, 'out', 'opencode-sessions.vsix');
 export async function buildVsix(): Promise<void> {
   await mkdir(dirname(vsixFile), { recursive: true });
   await step('The build', ['node', 'esbuild.mjs', '--production']);
-  const quiet = ['--no-dependencies', '--skip-license', '--allow-missing-repository'];
+  // The images of the README are in the package, and no repository is named that could have them.
+  const quiet = ['--no-dependencies', '--no-rewrite-relative-links', '--allow-missing-repository'];
   await step('Packing', ['vsce', 'package', ...quiet, '--out', vsixFile]);
 }
 
