@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import type { ProblemView } from '../protocol/view.ts';
 import { Icon } from './icon.tsx';
 import { usePanel } from './panel.ts';
+import { WithCode } from './withCode.tsx';
 
 interface Props {
   readonly problem: ProblemView;
@@ -16,7 +17,9 @@ export function Problem({ problem, rowId }: Props): JSX.Element {
     <div class="problem" role="group" aria-label={`Problem: ${problem.title}`}>
       <div class="problem-title">
         <Icon name="error" />
-        <span>{problem.title}</span>
+        <span>
+          <WithCode text={problem.title} />
+        </span>
       </div>
       {problem.detail && (
         <pre class="output problem-detail" tabIndex={0} aria-label="Details">

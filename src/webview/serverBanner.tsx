@@ -23,7 +23,7 @@ export function ServerBanner(): JSX.Element | null {
         </div>
       );
     case 'starting':
-      return <Waiting kind="starting" text={server.phase} since={server.since} />;
+      return <Waiting kind="starting" text={server.phase.replace(/…$/, '')} since={server.since} />;
     case 'reconnecting':
       return <Waiting kind="reconnecting" text="Reconnecting to OpenCode" since={server.since} />;
     default:

@@ -11,7 +11,7 @@ interface Following {
 
 /** Keeps the end in sight while the reader is there, and only then. */
 export function useFollowEnd(scroller: RefObject<HTMLElement | null>): Following {
-  const { saved } = usePanel();
+  const { saved, view } = usePanel();
   const [isFollowing, setFollowing] = useState(saved.scrollTop === undefined);
   const following = useRef(isFollowing);
   const follow = (isNow: boolean): void => {
@@ -23,13 +23,14 @@ export function useFollowEnd(scroller: RefObject<HTMLElement | null>): Following
     if (!element) return undefined;
     return watchScroll(element, {
       startTop: saved.scrollTop,
-      isFollowing: () => following.current,
+      // An empty transcript explains itself from the top.
+      isFollowing: () => following.current && view.rowIds.peek().length > 0,
       onMove: (isAtEnd) => {
         follow(isAtEnd);
         saved.setScrollTop(isAtEnd ? undefined : element.scrollTop);
       },
     });
-  }, [scroller, saved]);
+  }, [scroller, saved, view]);
   const followEnd = (): void => {
     follow(true);
     saved.setScrollTop(undefined);

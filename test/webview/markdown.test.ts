@@ -116,6 +116,12 @@ describe('markdown in the panel', () => {
     assert.equal(panel.page.url(), url);
   });
 
+  it('draws a list of tasks with boxes', async () => {
+    await draw('- [x] done\n- [ ] open\n- plain [x] text');
+    const items = panel.page.locator('.markdown li');
+    assert.deepEqual(await items.allInnerTexts(), ['☑ done', '☐ open', 'plain [x] text']);
+  });
+
   it('copies a code block as it was written', async () => {
     await draw('```ts\nconst a = "<b>";\n```');
     await panel.page.locator('.hljs-keyword').waitFor();

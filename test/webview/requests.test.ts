@@ -133,6 +133,21 @@ describe('requests', () => {
     assert.deepEqual((await panel.waitForPost('answerQuestion')).answers, [['Svelte']]);
   });
 
+  it('keeps the buttons in sight where there is little room', async () => {
+    await panel.page.setViewportSize({ width: 300, height: 420 });
+    const patch = whole(`@@ -1,60 +1,60 @@\n${'+a line\n'.repeat(60)}`);
+    const card = { ...permission, diff: { patch, additions: 60, deletions: 0 } };
+    for (const requests of [[card], [questions]]) {
+      await panel.show(emptyView({ requests }));
+      const button = requests[0] === card ? 'permission-once' : 'question-submit';
+      const isSeen = await panel.page.getByTestId(button).evaluate((element) => {
+        const { left, top, width, height } = element.getBoundingClientRect();
+        return element.contains(document.elementFromPoint(left + width / 2, top + height / 2));
+      });
+      assert.equal(isSeen, true, button);
+    }
+  });
+
   it('skips a question', async () => {
     await panel.show(emptyView({ requests: [questions] }));
     await panel.page.getByRole('button', { name: 'Skip' }).click();

@@ -13,6 +13,9 @@ function createMarkdown(): Parser {
   parser.validateLink = () => true;
   parser.core.ruler.push('panel', (state) => {
     for (const token of state.tokens) rewriteBlock(token);
+    for (const [index, token] of state.tokens.entries()) {
+      if (token.type === 'list_item_open') drawTask(token, state.tokens[index + 2]);
+    }
   });
   const { escapeHtml } = parser.utils;
   const fence = (code: Token): string => codeBlock(code, escapeHtml);
@@ -60,6 +63,15 @@ function lowerHeading(token: Token): void {
 function alignByClass(token: Token): void {
   const alignment = /text-align:(\w+)/.exec(String(token.attrGet('style') ?? ''))?.[1];
   token.attrs = alignment ? [['class', `align-${alignment}`]] : [];
+}
+
+/** "[x] Done" at the start of a list item is a box and not a bullet. */
+function drawTask(item: Token, content: Token | undefined): void {
+  const [first] = content?.type === 'inline' ? (content.children ?? []) : [];
+  const box = /^\[([ xX])\] /.exec(first?.type === 'text' ? first.content : '');
+  if (!first || !box) return;
+  first.content = `${box[1] === ' ' ? '☐' : '☑'} ${first.content.slice(box[0].length)}`;
+  item.attrSet('class', 'task');
 }
 
 function safeInlines(tokens: Token[]): Token[] {

@@ -6,6 +6,7 @@ import { Clipped } from '../clipped.tsx';
 import { Diff } from '../diff.tsx';
 import { Icon } from '../icon.tsx';
 import { usePanel } from '../panel.ts';
+import { WithCode } from '../withCode.tsx';
 import { RejectMessage } from './rejectMessage.tsx';
 import { useFocusHandover } from './useFocusHandover.ts';
 
@@ -34,8 +35,10 @@ export function PermissionCard({ card }: { readonly card: Card }): JSX.Element {
         <Icon name="shield" />
         <span>{card.title}</span>
       </h2>
-      {card.askedBy && <p class="muted">Asked by {card.askedBy}</p>}
-      <Detail card={card} />
+      <div class="request-body">
+        {card.askedBy && <p class="muted">Asked by {card.askedBy}</p>}
+        <Detail card={card} />
+      </div>
       <Answers card={card} answer={answer} />
     </section>
   );
@@ -46,7 +49,7 @@ function Detail({ card }: { readonly card: Card }): JSX.Element {
   const place = { rowId: card.id, field: 'detail' };
   return (
     <>
-      {card.detail.text && (
+      {!isTold(card) && (
         <Clipped text={card.detail} place={place}>
           {(text) => (
             <pre class="output request-detail" tabIndex={0} aria-label="What is asked for">
@@ -71,6 +74,11 @@ function Detail({ card }: { readonly card: Card }): JSX.Element {
       )}
     </>
   );
+}
+
+/** Whether the title and the change say it already, as for the path of an edit. */
+function isTold({ title, detail, diff }: Card): boolean {
+  return detail.text === '' || (diff !== undefined && title.includes(detail.text));
 }
 
 interface AnswersProps {
@@ -109,17 +117,12 @@ function Answers({ card, answer }: AnswersProps): JSX.Element {
           Reject with a message…
         </button>
       </div>
-      {card.alwaysScope && <Scope text={card.alwaysScope} />}
+      {card.alwaysScope && (
+        <p class="request-scope">
+          <WithCode text={card.alwaysScope} />
+        </p>
+      )}
     </>
-  );
-}
-
-/** The patterns in it stand in backticks. */
-function Scope({ text }: { readonly text: string }): JSX.Element {
-  return (
-    <p class="request-scope">
-      {text.split('`').map((piece, index) => (index % 2 === 1 ? <code>{piece}</code> : piece))}
-    </p>
   );
 }
 

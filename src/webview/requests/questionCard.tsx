@@ -33,17 +33,19 @@ export function QuestionCard({ card }: { readonly card: Card }): JSX.Element {
         <Icon name="question" />
         <span>{card.askedBy ? `${card.askedBy} asks` : 'OpenCode asks'}</span>
       </h2>
-      {card.questions.map((question, index) => (
-        <QuestionField
-          key={index}
-          name={`${card.id}-${index}`}
-          question={question}
-          answer={answers[index] ?? emptyAnswer}
-          onChange={(answer) => {
-            setAnswers((before) => before.with(index, answer));
-          }}
-        />
-      ))}
+      <div class="request-body">
+        {card.questions.map((question, index) => (
+          <QuestionField
+            key={index}
+            name={`${card.id}-${index}`}
+            question={question}
+            answer={answers[index] ?? emptyAnswer}
+            onChange={(answer) => {
+              setAnswers((before) => before.with(index, answer));
+            }}
+          />
+        ))}
+      </div>
       <Buttons card={card} isComplete={isComplete} />
     </form>
   );
