@@ -34,7 +34,8 @@ export function useFollowEnd(scroller: RefObject<HTMLElement | null>): Following
   const followEnd = (): void => {
     follow(true);
     saved.setScrollTop(undefined);
-    scroller.current?.scrollTo({ top: scroller.current.scrollHeight });
+    const isEmpty = view.rowIds.peek().length === 0;
+    scroller.current?.scrollTo({ top: isEmpty ? 0 : scroller.current.scrollHeight });
   };
   const key = useField('composer')?.draftKey;
   const shownKey = useRef(key);

@@ -142,6 +142,23 @@ describe('panel', () => {
     assert.equal(await jump.count(), 0);
   });
 
+  it('shows another session from its end, and an empty one from its start', async () => {
+    await panel.page.setViewportSize({ width: 300, height: 420 });
+    const { composer } = emptyView();
+    const rows = Array.from({ length: 30 }, (_, index) => userRow(`u${index}`, `Message ${index}`));
+    await panel.show(emptyView({ rows, composer: { ...composer, draftKey: 'a' } }));
+    const transcript = panel.page.getByTestId('transcript');
+    await transcript.hover();
+    await panel.page.mouse.wheel(0, -900);
+    await panel.page.getByTestId('jump-to-latest').waitFor();
+    await panel.show(emptyView({ rows, composer: { ...composer, draftKey: 'b' } }));
+    await panel.page.getByTestId('jump-to-latest').waitFor({ state: 'detached' });
+    assert.equal(await panel.page.getByText('Message 29').isVisible(), true);
+    await panel.show(emptyView());
+    await panel.page.waitForTimeout(100);
+    assert.equal(await transcript.evaluate((element) => element.scrollTop), 0);
+  });
+
   it('keeps the place when older messages come above it', async () => {
     const rows = Array.from({ length: 30 }, (_, index) => userRow(`u${index}`, `Message ${index}`));
     await panel.show(emptyView({ rows, hasOlder: true }));

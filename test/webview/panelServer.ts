@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-export const themes = {
+const themes = {
   dark: 'vscode-dark',
   light: 'vscode-light',
   hcDark: 'vscode-high-contrast',

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { effect } from '@preact/signals-core';
+import { effect } from '@preact/signals';
 import { ViewStore } from '../../../src/webview/viewStore.ts';
 import { assistantRow, emptyView, textPart, userRow } from '../../webview/richView.ts';
 
