@@ -3,7 +3,7 @@ import type { HttpClient } from './httpClient.ts';
 import { healthSchema, newHealthSchema } from './wire.ts';
 
 /** The oldest OpenCode that passes the live suite. */
-export const minimumVersion = '1.18.0';
+export const minimumVersion = '1.17.0';
 
 /** The version of a server that this layer can work with. @throws AppError when it cannot */
 export async function checkHealth(http: HttpClient, signal: AbortSignal): Promise<string> {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { setImmediate as tick } from 'node:timers/promises';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { createDeferred } from '../../../src/base/deferred.ts';
 import { AppError } from '../../../src/base/errors.ts';
 import { nullLogger } from '../../../src/base/log.ts';

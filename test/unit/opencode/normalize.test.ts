@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { nullLogger } from '../../../src/base/log.ts';
 import type { StreamEvent } from '../../../src/model/event.ts';
 import { parseFrame } from '../../../src/opencode/envelope.ts';
