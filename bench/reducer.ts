@@ -34,11 +34,11 @@ function costOf(state: State, events: readonly SessionEvent[]): number {
 }
 
 function conversation(size: number): State {
-  const session_ = { id: session, rootId: root, title: 'Bench', createdAt: 0, updatedAt: 0 };
+  const stored = { id: session, rootId: root, title: 'Bench', createdAt: 0, updatedAt: 0 };
   const messages = Array.from({ length: size }, (_, index) => message(index));
   const events: readonly SessionEvent[] = [
     { rootId: root, kind: 'rootAdded', name: 'bench' },
-    { rootId: root, kind: 'sessionChanged', session: session_ },
+    { rootId: root, kind: 'sessionChanged', session: stored },
     {
       rootId: root,
       kind: 'transcriptLoaded',

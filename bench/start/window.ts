@@ -41,8 +41,11 @@ export async function measureWindow(): Promise<Figures> {
   try {
     for (let round = -1; round < windows; round += 1) {
       const workbench = await openWorkbench(vscode.url, { folder: sandbox.workspace });
-      const target = round < 0 ? emptySamples() : samples;
-      await measureOneWindow(workbench, sandbox, target).finally(() => workbench.close());
+      try {
+        await measureOneWindow(workbench, sandbox, round < 0 ? emptySamples() : samples);
+      } finally {
+        await workbench.close();
+      }
       await until(() => !hasServer(sandbox), { what: 'the managed server to end' });
     }
   } finally {

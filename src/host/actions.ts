@@ -13,9 +13,25 @@ export interface ActionContext {
   readonly channels: LogChannels;
 }
 
+type Handler = (root: RootId | undefined) => unknown;
+
 /** What the buttons of a problem do, wherever they stand. */
 export class Actions {
   readonly #context: ActionContext;
+  /** The others can only be carried out by the panel they stand in. */
+  readonly #handlers: { readonly [Action in ActionId]?: Handler } = {
+    install: () => offerInstallCommand(),
+    chooseBinary: (root) => this.#chooseBinary(root),
+    retry: (root) => this.#restart(root),
+    restartServer: (root) => this.#restart(root),
+    openLog: () => this.#context.channels.showExtension(),
+    openServerLog: () => this.#context.channels.showServer(),
+    openDocs: () => vscode.env.openExternal(vscode.Uri.parse(docsUrl)),
+    openSettings: () =>
+      vscode.commands.executeCommand('workbench.action.openSettings', 'opencodeSessions.'),
+    manageTrust: () => vscode.commands.executeCommand('workbench.trust.manage'),
+    openFolder: () => vscode.commands.executeCommand('vscode.openFolder'),
+  };
 
   constructor(context: ActionContext) {
     this.#context = context;
@@ -23,29 +39,13 @@ export class Actions {
 
   /** False for an action that only the panel it stands in can carry out. */
   async perform(action: ActionId, root: RootId | undefined): Promise<boolean> {
-    switch (action) {
-      case 'install':
-        offerInstallCommand();
-        return true;
-      case 'chooseBinary':
-        await this.#chooseBinary(root);
-        return true;
-      case 'retry':
-      case 'restartServer':
-        if (root) await this.#context.sessions.restart(root);
-        return true;
-      case 'openLog':
-        this.#context.channels.showExtension();
-        return true;
-      case 'openServerLog':
-        this.#context.channels.showServer();
-        return true;
-      case 'openDocs':
-        await vscode.env.openExternal(vscode.Uri.parse(docsUrl));
-        return true;
-      default:
-        return performInWorkbench(action);
-    }
+    const handler = this.#handlers[action];
+    await handler?.(root);
+    return handler !== undefined;
+  }
+
+  async #restart(root: RootId | undefined): Promise<void> {
+    if (root !== undefined) await this.#context.sessions.restart(root);
   }
 
   async #chooseBinary(root: RootId | undefined): Promise<void> {
@@ -56,23 +56,7 @@ export class Actions {
     });
     if (!chosen?.[0]) return;
     await writeServerPath(chosen[0].fsPath);
-    if (root) await this.#context.sessions.restart(root);
-  }
-}
-
-async function performInWorkbench(action: ActionId): Promise<boolean> {
-  switch (action) {
-    case 'openSettings':
-      await vscode.commands.executeCommand('workbench.action.openSettings', 'opencodeSessions.');
-      return true;
-    case 'manageTrust':
-      await vscode.commands.executeCommand('workbench.trust.manage');
-      return true;
-    case 'openFolder':
-      await vscode.commands.executeCommand('vscode.openFolder');
-      return true;
-    default:
-      return false;
+    await this.#restart(root);
   }
 }
 

@@ -8,6 +8,15 @@ const scheme = 'opencode-sessions';
 /** Documents kept for open diff editors; the oldest go first. */
 const mostDocuments = 40;
 
+interface Change {
+  readonly file: string;
+  readonly patch: string;
+  /** Undefined when the patch does not fit the file as it is. */
+  readonly before: string | undefined;
+  readonly after: string | undefined;
+  readonly what: 'proposed' | 'changed';
+}
+
 /** Shows a change in VS Code's own diff editor, from the file on disk and OpenCode's unified diff. */
 export class DiffEditor implements vscode.TextDocumentContentProvider, Disposable {
   readonly #store = new DisposableStore();
@@ -25,13 +34,13 @@ export class DiffEditor implements vscode.TextDocumentContentProvider, Disposabl
   /** What would change: the file as it is, against the patch applied. */
   async showProposed(file: string, patch: string): Promise<void> {
     const before = await contentOf(file);
-    await this.#show(file, before, apply(before, patch), patch, 'proposed');
+    await this.#show({ file, patch, before, after: apply(before, patch), what: 'proposed' });
   }
 
   /** What was changed: the patch taken back, against the file as it is. */
   async showMade(file: string, patch: string): Promise<void> {
     const after = await contentOf(file);
-    await this.#show(file, unapply(after, patch), after, patch, 'changed');
+    await this.#show({ file, patch, before: unapply(after, patch), after, what: 'changed' });
   }
 
   dispose(): void {
@@ -39,13 +48,7 @@ export class DiffEditor implements vscode.TextDocumentContentProvider, Disposabl
     this.#documents.clear();
   }
 
-  async #show(
-    file: string,
-    before: string | undefined,
-    after: string | undefined,
-    patch: string,
-    what: string,
-  ): Promise<void> {
+  async #show({ file, patch, before, after, what }: Change): Promise<void> {
     if (before === undefined || after === undefined) {
       await this.#showPatch(file, patch);
       return;

@@ -140,13 +140,12 @@ async function report(root: Root, result: RunResult, options: RunTaskOptions): P
   if ((await show(outcomeText(result), 'Open')) === 'Open') await options.openChat(root, sessionId);
 }
 
-function outcomeText(result: RunResult): string {
-  switch (result.outcome) {
-    case 'completed':
-      return 'OpenCode finished the task.';
-    case 'cancelled':
-      return 'The OpenCode task was cancelled.';
-    case 'failed':
-      return `The OpenCode task failed: ${result.error ? errorTitle(result.error) : 'unknown reason'}`;
-  }
+function outcomeText({ outcome, error }: RunResult): string {
+  const reason = error ? errorTitle(error) : 'The reason is not known.';
+  const texts: { readonly [Outcome in RunResult['outcome']]: string } = {
+    completed: 'OpenCode finished the task.',
+    cancelled: 'The OpenCode task was cancelled.',
+    failed: `The OpenCode task failed: ${reason}`,
+  };
+  return texts[outcome];
 }

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { rootId, sessionId } from '../model/ids.ts';
 import type { Session } from '../model/session.ts';
+import { honestLine, withoutIcons } from '../present/cleanText.ts';
 import type { SessionService } from '../session/sessionService.ts';
 import type { Store } from '../session/store.ts';
 import type { ChatTarget } from './chat/chatTarget.ts';
@@ -12,7 +13,7 @@ export interface SessionCommandsOptions {
   readonly sessions: SessionService;
   readonly pickers: Pickers;
   /** The conversation in front of the person, when there is one. */
-  current(): ChatTarget | undefined;
+  readonly current: () => ChatTarget | undefined;
 }
 
 type SessionCommands = Pick<
@@ -81,13 +82,16 @@ async function rename(sessions: SessionService, session: Session): Promise<void>
 
 async function archive(sessions: SessionService, session: Session): Promise<void> {
   await sessions.archive(session.rootId, session.id);
-  vscode.window.setStatusBarMessage(`OpenCode: “${session.title}” is archived.`, 5_000);
+  vscode.window.setStatusBarMessage(
+    `OpenCode: “${withoutIcons(honestLine(session.title, 60))}” is archived.`,
+    5_000,
+  );
 }
 
 async function remove(sessions: SessionService, session: Session): Promise<void> {
   const confirm = 'Delete';
   const answer = await vscode.window.showWarningMessage(
-    `Delete the session “${session.title}”?`,
+    `Delete the session “${honestLine(session.title, 100)}”?`,
     {
       modal: true,
       detail: 'Its messages and sub-sessions are deleted for good. Files stay as they are.',

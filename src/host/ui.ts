@@ -15,6 +15,7 @@ import { LastChat } from './chat/lastChat.ts';
 import { chatCommands, revealRequest } from './chatCommands.ts';
 import { registerCommands } from './commandRegistry.ts';
 import { DiffEditor } from './diffEditor.ts';
+import type { CommandTable } from './contributions.ts';
 import type { LogChannels } from './logChannels.ts';
 import { ErrorNotifier } from './notifyError.ts';
 import { PermissionQuickPick } from './permissionQuickPick.ts';
@@ -42,8 +43,18 @@ export interface App {
 
 /** Every view, notification and command, wired to the app. Nothing here decides anything. */
 export function mountUi(extension: vscode.ExtensionContext, app: App): Disposable {
-  const { store, sessions, broker, channels } = app;
   const ui = new DisposableStore();
+  const parts = createParts(extension, app, ui);
+  addViews(app, parts, ui);
+  addNotices(app, parts, ui);
+  addCommands(app, parts, ui);
+  return ui;
+}
+
+type Parts = ReturnType<typeof createParts>;
+
+function createParts(extension: vscode.ExtensionContext, app: App, ui: DisposableStore) {
+  const { store, sessions, broker, channels } = app;
   const log = channels.extension;
   const actions = new Actions({ sessions, channels });
   const errors = new ErrorNotifier(actions, log);
@@ -55,51 +66,63 @@ export function mountUi(extension: vscode.ExtensionContext, app: App): Disposabl
   );
   const pickers = new Pickers({ store, sessions, roots });
   const picked = new PickedOptions(extension.workspaceState, log);
-  const questions = new QuestionQuickPick(broker);
-  const permissions = new PermissionQuickPick(broker, store);
   const diffs = ui.add(new DiffEditor());
   const chat = { store, sessions, broker, roots, actions, errors, diffs, pickers, picked, log };
-  const panels = ui.add(new ChatPanels(chat, extension.extensionUri));
-  const sideView = ui.add(
-    new ChatSideView(chat, extension.extensionUri, new LastChat(extension.workspaceState)),
-  );
-  const current = () => panels.activeTarget ?? sideView.target;
-  const ensureServer = (root: string) => {
+  const lastChat = new LastChat(extension.workspaceState);
+  return {
+    ...chat,
+    questions: new QuestionQuickPick(broker),
+    permissions: new PermissionQuickPick(broker, store),
+    panels: ui.add(new ChatPanels(chat, extension.extensionUri)),
+    sideView: ui.add(new ChatSideView(chat, extension.extensionUri, lastChat)),
+  };
+}
+
+function addViews({ clock }: App, parts: Parts, ui: DisposableStore): void {
+  const { store, sessions, sideView, log } = parts;
+  const onRootShown = (root: string) => {
     // The tree shows why a server does not run; there is nothing more to say here.
     sessions.ensureRoot(rootId(root)).catch((error: unknown) => log.debug(String(error)));
   };
-  ui.add(new SessionTree({ store, clock: app.clock, onRootShown: ensureServer }));
+  ui.add(new SessionTree({ store, clock, onRootShown }));
   ui.add(new StatusBar(store));
-  ui.add(new ServerNotices(app.pool, errors));
+  ui.add(vscode.workspace.onDidGrantWorkspaceTrust(() => sideView.ensureServer()));
+}
+
+function addNotices({ pool }: App, parts: Parts, ui: DisposableStore): void {
+  const { broker, store, questions, errors } = parts;
+  ui.add(new ServerNotices(pool, errors));
   ui.add(
     new RequestNotices({
       broker,
       store,
       questions,
-      reveal: (request) => revealRequest({ store, sideView }, request),
+      reveal: (request) => revealRequest(parts, request),
       onError: (error) => void errors.show(error),
     }),
   );
-  ui.add(vscode.workspace.onDidGrantWorkspaceTrust(() => sideView.ensureServer()));
+}
+
+function addCommands({ pool, channels }: App, parts: Parts, ui: DisposableStore): void {
+  const { store, sessions, pickers, picked, panels, sideView, errors, log } = parts;
   const runs = new RunEngine({ store, sessions, log });
-  ui.add(
-    registerCommands(
-      {
-        ...chatCommands({ store, broker, pickers, sideView, panels, questions, permissions }),
-        ...sessionCommands({ store, sessions, pickers, current }),
-        ...serverCommands({ store, sessions, pool: app.pool, pickers, channels }),
-        'opencodeSessions.runTask': () =>
-          runTask({
-            runs,
-            pickers,
-            picked,
-            openChat: (root, session) => sideView.show(sessionChat(root.id, session)),
-            isShown: (session) => sideView.isShowing(session),
-          }),
-      },
-      errors,
-      log,
-    ),
-  );
-  return ui;
+  const table: CommandTable = {
+    ...chatCommands(parts),
+    ...sessionCommands({
+      store,
+      sessions,
+      pickers,
+      current: () => panels.activeTarget ?? sideView.target,
+    }),
+    ...serverCommands({ store, sessions, pool, pickers, channels }),
+    'opencodeSessions.runTask': () =>
+      runTask({
+        runs,
+        pickers,
+        picked,
+        openChat: (root, session) => sideView.show(sessionChat(root.id, session)),
+        isShown: (session) => sideView.isShowing(session),
+      }),
+  };
+  ui.add(registerCommands(table, errors, log));
 }

@@ -43,7 +43,7 @@ export const toHost = z.discriminatedUnion('type', [
     rowId: text,
     partId: z.optional(text),
     /** The view's own name of the clipped text: `output`, `content`, `patch`, … */
-    field: z.optional(text),
+    field: text,
   }),
   /** A button of a problem, named by its action id. `rowId` when it stands in a row. */
   z.object({ type: z.literal('act'), action: text, rowId: z.optional(text) }),

@@ -114,7 +114,13 @@ describe('architecture', () => {
       if (file === compositionRoot || !file.startsWith('src/')) continue;
       const allowed = packages[layerOf(file)] ?? [];
       for (const { path, external } of imports) {
-        if (!external || path.startsWith('.') || path.includes(':paths') || path.startsWith('worker:')) continue;
+        if (
+          !external ||
+          path.startsWith('.') ||
+          path.includes(':paths') ||
+          path.startsWith('worker:')
+        )
+          continue;
         const isAllowed = allowed.some((name) =>
           name === 'node:'
             ? path.startsWith('node:')

@@ -159,7 +159,7 @@ export class ChatController implements Disposable {
       context: this.#context,
       target: () => this.#target,
       post: (message: ToWebview) => this.#post(message),
-      run: (work: Promise<unknown>) => this.#run(work),
+      run: (work: PromiseLike<unknown>) => this.#run(work),
     };
     return {
       ready: () => this.#onReady(),

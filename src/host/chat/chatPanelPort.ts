@@ -5,8 +5,8 @@ import type { ToWebview } from '../../protocol/toWebview.ts';
 /** What a group of message handlers may use of its panel. */
 export interface ChatPanelPort {
   readonly context: ChatContext;
-  target(): ChatTarget | undefined;
-  post(message: ToWebview): void;
+  readonly target: () => ChatTarget | undefined;
+  readonly post: (message: ToWebview) => void;
   /** Shows a failure to the person. */
-  run(work: PromiseLike<unknown>): void;
+  readonly run: (work: PromiseLike<unknown>) => void;
 }

@@ -18,6 +18,7 @@ export function chatWebview(webview: vscode.Webview, extensionUri: vscode.Uri): 
         language: vscode.env.language,
       });
     },
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- this is not a window's.
     post: (message) => webview.postMessage(message),
     onMessage: (listener) => webview.onDidReceiveMessage(listener),
   };
