@@ -9,11 +9,13 @@ import { ownEnvironment } from './demo/ownEnvironment.ts';
 import { takeTour } from './demo/takeTour.ts';
 import { buildVsix, vsixFile } from './vsix.ts';
 
-// Usage: npm run demo [-- --tour] [-- --own-config]
+// Usage: npm run demo [-- --tour [--pictures]] [-- --own-config]
 
 const { values } = parseArgs({
   options: {
     tour: { type: 'boolean', default: false },
+    /** Also renews the README's pictures. */
+    pictures: { type: 'boolean', default: false },
     'own-config': { type: 'boolean', default: false },
   },
 });
@@ -41,7 +43,12 @@ try {
 }
 
 async function tour(vscode: RunningVscode, sandbox: Sandbox): Promise<void> {
-  const { steps } = await takeTour({ vscode, sandbox, outDir });
+  const { steps } = await takeTour({
+    vscode,
+    sandbox,
+    outDir,
+    picturesDir: values.pictures ? join(projectRoot, 'docs', 'images') : undefined,
+  });
   const failed = steps.filter((step) => !step.ok).length;
   console.log(`tour: ${steps.length - failed} of ${steps.length} steps worked, see ${outDir}`);
   process.exitCode = failed > 0 ? 1 : 0;

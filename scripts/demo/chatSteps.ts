@@ -37,6 +37,22 @@ export const chatSteps: readonly TourStep[] = [
     },
   },
   {
+    name: 'agent-picker',
+    run: async ({ workbench, chat }) => {
+      await chat.press('agent-picker');
+      await workbench.quickInput.items();
+    },
+  },
+  {
+    name: 'model-picker',
+    run: async ({ workbench, chat }) => {
+      await workbench.quickInput.cancel();
+      await chat.press('model-picker');
+      await workbench.quickInput.pick('Scripted Demo (high)');
+      await (await chat.find('model-picker')).getByText('high').waitFor();
+    },
+  },
+  {
     name: 'stopped',
     run: async ({ chat }) => {
       await chat.send('Give me a slow answer');

@@ -7,8 +7,10 @@ import type { TourStep } from './tourStep.ts';
 export const permissionSteps: readonly TourStep[] = [
   {
     name: 'native-permission',
+    picture: 'permission.png',
     run: async ({ workbench, chat }) => {
       await workbench.command('OpenCode Sessions: New Session');
+      await (await chat.find('empty-state')).waitFor();
       await chat.send('Run a command');
       await workbench.notifications.toast('wants to');
       await chat.untilActivity('waiting');
@@ -39,7 +41,18 @@ export const permissionSteps: readonly TourStep[] = [
     },
   },
   {
+    name: 'native-diff',
+    run: async ({ workbench, chat }) => {
+      await workbench.notifications.clear();
+      const card = await chat.find('permission-card');
+      await card.getByText('Open diff').click();
+      await workbench.tab('greet.ts').waitFor();
+      await workbench.page.locator('.monaco-diff-editor .view-line').first().waitFor();
+    },
+  },
+  {
     name: 'file-changed',
+    picture: 'chat.png',
     run: async ({ workbench, sandbox, chat }) => {
       await chat.press('permission-once');
       await (await chat.tool('edit', 'completed')).waitFor();
@@ -67,6 +80,24 @@ export const permissionSteps: readonly TourStep[] = [
       await chat.untilAnswer('that settles it');
       await chat.untilActivity('idle');
       await workbench.notifications.clear();
+    },
+  },
+  {
+    name: 'answer-by-keyboard',
+    run: async ({ workbench, chat }) => {
+      await chat.send('Run a command once more');
+      await chat.untilActivity('waiting');
+      await workbench.notifications.clear();
+      await workbench.command('OpenCode Sessions: Answer What Is Waiting');
+      await workbench.quickInput.items();
+    },
+  },
+  {
+    name: 'answered-by-keyboard',
+    run: async ({ workbench, chat }) => {
+      await workbench.page.keyboard.press('Enter');
+      await (await chat.tool('bash', 'completed')).waitFor();
+      await chat.untilActivity('idle');
     },
   },
   {

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Sandbox } from '../../test/support/sandbox.ts';
 import { ChatPanel } from '../../test/support/vscode/chatPanel.ts';
@@ -11,6 +11,8 @@ export interface TourOptions {
   readonly vscode: RunningVscode;
   readonly sandbox: Sandbox;
   readonly outDir: string;
+  /** Where the README's pictures go; they stay as they are when left out. */
+  readonly picturesDir?: string | undefined;
 }
 
 export interface StepRecord {
@@ -22,8 +24,9 @@ export interface StepRecord {
 }
 
 /** Walks through every step, each with its screenshot, and records how it went. */
-export async function takeTour({ vscode, sandbox, outDir }: TourOptions) {
+export async function takeTour({ vscode, sandbox, outDir, picturesDir }: TourOptions) {
   await mkdir(outDir, { recursive: true });
+  if (picturesDir !== undefined) await mkdir(picturesDir, { recursive: true });
   const workbench = await openWorkbench(vscode.url, { folder: sandbox.workspace });
   const steps: StepRecord[] = [];
   try {
@@ -35,6 +38,9 @@ export async function takeTour({ vscode, sandbox, outDir }: TourOptions) {
         path: join(outDir, file),
       });
       steps.push({ ...record, screenshot: file });
+      if (picturesDir !== undefined && step.picture !== undefined && record.ok) {
+        await copyFile(join(outDir, file), join(picturesDir, step.picture));
+      }
       console.log(`${record.ok ? 'ok    ' : 'FAILED'}  ${file}${record.error ?? ''}`);
     }
   } finally {

@@ -11,5 +11,7 @@ interface Visit {
 /** The screenshot is taken when `run` ends, or fails. */
 export interface TourStep {
   readonly name: string;
+  /** The README's name for this screenshot. */
+  readonly picture?: string;
   readonly run: (visit: Visit) => Promise<void>;
 }

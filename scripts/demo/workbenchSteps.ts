@@ -46,18 +46,41 @@ export const workbenchSteps: readonly TourStep[] = [
     },
   },
   {
+    name: 'tree-sub-session',
+    run: async ({ workbench, chat }) => {
+      await workbench.treeRow('Scripted session').locator('.monaco-tl-twistie').click();
+      await workbench.treeRow('Look at the system').click();
+      await (await chat.find('header-title')).getByText('Look at the system').waitFor();
+    },
+  },
+  {
+    name: 'tree-archived',
+    run: async ({ workbench }) => {
+      await workbench.treeMenu('failed', 'Archive Session');
+      await workbench.treeRow('failed').waitFor({ state: 'detached' });
+    },
+  },
+  {
     name: 'status-bar-menu',
     run: async ({ workbench }) => {
-      await workbench.statusItem('OpenCode').click();
+      await workbench.page.locator('.statusbar-item[id$="opencodeSessions.status"]').click();
       await workbench.quickInput.items();
     },
   },
   {
     name: 'editor-tab',
+    picture: 'editor.png',
     run: async ({ workbench }) => {
       await workbench.quickInput.cancel();
       await workbench.treeMenu('Scripted session', 'Open Session in Editor');
       await workbench.tab('Scripted session').waitFor();
+    },
+  },
+  {
+    name: 'server-log',
+    run: async ({ workbench }) => {
+      await workbench.command('OpenCode Sessions: Show Server Output');
+      await workbench.page.locator('.part.panel', { hasText: 'OpenCode Server' }).waitFor();
     },
   },
   {

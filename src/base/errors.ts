@@ -15,6 +15,8 @@ export const errorCodes = [
   'model-not-found',
   'provider-auth',
   'provider-failed',
+  'acts-unasked',
+  'bad-environment',
   'workspace-untrusted',
   'no-workspace',
   'cancelled',

@@ -38,6 +38,6 @@ function parseContent(content: string | undefined): Json {
     return objectSchema.parse(JSON.parse(content));
   } catch (error) {
     const message = 'The environment variable OPENCODE_CONFIG_CONTENT is not a plain JSON object.';
-    throw new AppError('unexpected', message, { cause: error });
+    throw new AppError('bad-environment', message, { cause: error });
   }
 }

@@ -76,7 +76,7 @@ export class PermissionDefaults implements Disposable {
     });
     if (silent.length === 0) return;
     const what = silent.map(({ agent, key }) => `${agent}: ${key}`).join(', ');
-    throw new AppError('unexpected', `OpenCode would act without asking (${what}).`, {
+    throw new AppError('acts-unasked', `OpenCode would act without asking (${what}).`, {
       detail: 'Set opencodeSessions.permissions.mode to "config" to leave this to OpenCode.',
     });
   }

@@ -71,6 +71,11 @@ const texts: { readonly [Code in ErrorCode]: ErrorText } = {
     title: 'The model provider failed to answer.',
     actions: ['retryPrompt', 'pickModel', 'openServerLog'],
   },
+  'acts-unasked': {
+    title: 'OpenCode was stopped because it would act without asking first.',
+    actions: ['restartServer', 'openSettings', 'openLog'],
+  },
+  'bad-environment': { title: own, actions: ['restartServer', 'openDocs', 'openLog'] },
   'workspace-untrusted': {
     title: 'OpenCode runs only in workspaces that you trust.',
     actions: ['manageTrust'],

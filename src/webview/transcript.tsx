@@ -32,7 +32,7 @@ export function Transcript(): JSX.Element {
           <Activity />
         </div>
       </div>
-      {!isFollowing && (
+      {!isFollowing && ids.length > 0 && (
         <button type="button" class="jump" data-testid="jump-to-latest" onClick={followEnd}>
           <Icon name="arrow-down" />
           Jump to latest

@@ -77,7 +77,7 @@ describe('configured permissions on a real server', function () {
 
   it('starts nothing with an OPENCODE_CONFIG_CONTENT that it cannot keep', async () => {
     live = await LiveServer.start({ env: { OPENCODE_CONFIG_CONTENT: '{ // a comment' } });
-    await assert.rejects(live.backend(), (error) => AppError.is(error, 'unexpected'));
+    await assert.rejects(live.backend(), (error) => AppError.is(error, 'bad-environment'));
     assert.equal(live.pool.state(live.root).kind, 'crashed');
     assert.deepEqual(live.output, []);
     await live.end();

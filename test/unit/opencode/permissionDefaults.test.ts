@@ -65,7 +65,7 @@ describe('adding rules to OPENCODE_CONFIG_CONTENT', () => {
     for (const content of ['{ // note', '[]', '"text"'])
       assert.throws(
         () => add(content),
-        (error) => AppError.is(error, 'unexpected'),
+        (error) => AppError.is(error, 'bad-environment'),
       );
   });
 });
@@ -145,7 +145,7 @@ describe('settling the permission defaults', () => {
   it('refuses a server that would act unasked', async () => {
     const allowed = [{ permission: '*', pattern: '*', action: 'allow' }];
     await assert.rejects(settle({}, [{ name: 'build', permission: allowed }]), (error) => {
-      assert.ok(AppError.is(error, 'unexpected'));
+      assert.ok(AppError.is(error, 'acts-unasked'));
       assert.match(error.message, /build: edit, build: bash/);
       return true;
     });

@@ -193,7 +193,7 @@ describe('the server pool and programs that are not as they should be', () => {
         : url === '/agent' ? '[{"name":"build","permission":[]}]' : '[]']`),
     );
     const backend = await pool.backend(root);
-    await assert.rejects(backend.listSessions(), (error) => AppError.is(error, 'unexpected'));
+    await assert.rejects(backend.listSessions(), (error) => AppError.is(error, 'acts-unasked'));
     const last = states.at(-1);
     assert.ok(last?.kind === 'refused');
     assert.match(last.error.message, /without asking/);
