@@ -3,7 +3,11 @@ import { createSandbox, type Sandbox } from '../support/sandbox.ts';
 import { ChatPanel } from '../support/vscode/chatPanel.ts';
 import { startVscode, type RunningVscode } from '../support/vscode/server.ts';
 import type { VscodeVersion } from '../support/vscode/versions.ts';
-import { openWorkbench, type Workbench } from '../support/vscode/workbench.ts';
+import {
+  openWorkbench,
+  type Workbench,
+  type WorkbenchTarget,
+} from '../support/vscode/workbench.ts';
 
 const out = resolve(import.meta.dirname, '../../out');
 
@@ -17,16 +21,34 @@ export interface Editor {
   close(): Promise<readonly string[]>;
 }
 
-export async function openEditor(version: VscodeVersion): Promise<Editor> {
-  const sandbox = await createSandbox(join(out, 'test', `e2e-${version}`));
+export interface EditorOptions {
+  /** Keeps the sandbox apart from those of other test files. */
+  readonly name?: string;
+  /** Instead of those that lead to the OpenCode of the npm package. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+  /** Over the sandbox's own. */
+  readonly env?: Readonly<Record<string, string>>;
+  readonly workspaceTrust?: boolean;
+  /** What the window opens, made in the sandbox; its sample project when left out. */
+  target?(sandbox: Sandbox): WorkbenchTarget;
+}
+
+export async function openEditor(
+  version: VscodeVersion,
+  options: EditorOptions = {},
+): Promise<Editor> {
+  const folder = ['e2e', version, options.name].filter((part) => part !== undefined).join('-');
+  const sandbox = await createSandbox(join(out, 'test', folder));
   const vscode = await startVscode({
     version,
     dataDir: sandbox.vscodeData,
     extensionVsix: join(out, 'opencode-sessions.vsix'),
-    settings: sandbox.settings,
-    env: sandbox.env,
+    settings: options.settings ?? sandbox.settings,
+    env: { ...sandbox.env, ...options.env },
+    workspaceTrust: options.workspaceTrust ?? false,
   });
-  const workbench = await openWorkbench(vscode.url, { folder: sandbox.workspace });
+  const target = options.target?.(sandbox) ?? { folder: sandbox.workspace };
+  const workbench = await openWorkbench(vscode.url, target);
   await workbench.activity('OpenCode');
   return {
     sandbox,

@@ -68,6 +68,11 @@ export class QuickInput {
     await this.#box.press('Enter');
   }
 
+  /** Waits for the step of a dialogue that has this title. */
+  async untilTitle(title: string): Promise<void> {
+    await this.#widget.locator('.quick-input-title', { hasText: title }).waitFor();
+  }
+
   async cancel(): Promise<void> {
     if (!(await this.#widget.isVisible())) return;
     await this.#page.keyboard.press('Escape');
