@@ -42,6 +42,7 @@ export const permissionSteps: readonly TourStep[] = [
   },
   {
     name: 'native-diff',
+    picture: 'chat.png',
     run: async ({ workbench, chat }) => {
       await workbench.notifications.clear();
       const card = await chat.find('permission-card');
@@ -52,7 +53,6 @@ export const permissionSteps: readonly TourStep[] = [
   },
   {
     name: 'file-changed',
-    picture: 'chat.png',
     run: async ({ workbench, sandbox, chat }) => {
       await chat.press('permission-once');
       await (await chat.tool('edit', 'completed')).waitFor();
