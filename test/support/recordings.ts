@@ -21,10 +21,3 @@ export function recordedFrames(name: string): readonly string[] {
   const frames = lines.map((line) => lineSchema.parse(JSON.parse(line)).ev);
   return frames.filter((frame) => frame !== null).map((frame) => JSON.stringify(frame));
 }
-
-/** A recorded answer; what wraps it in `{status, body}` is taken off. */
-export function recordedBody(name: string): unknown {
-  const json: unknown = JSON.parse(readFileSync(join(directory, name), 'utf8'));
-  const wrapped = z.object({ status: z.number(), body: z.unknown() }).loose().safeParse(json);
-  return wrapped.success ? wrapped.data.body : json;
-}
