@@ -2,7 +2,7 @@ import type { MochaResult } from '../test/support/mochaRun.ts';
 import { endOnSignal } from './command.ts';
 import { resultOf, suites } from './test/suites.ts';
 
-// Usage: node scripts/test.ts [unit] [live] [vscode] [e2e]
+// Usage: node scripts/test.ts [unit] [webview] [live] [vscode] [e2e]
 
 endOnSignal();
 const wanted = process.argv.slice(2);

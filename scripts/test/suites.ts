@@ -14,6 +14,7 @@ export interface Suite {
 
 export const suites: readonly Suite[] = [
   { name: 'unit', run: mochaSuite('test/unit/**/*.test.{ts,tsx}', 10_000) },
+  { name: 'webview', run: mochaSuite('test/webview/**/*.test.ts', 20_000) },
   { name: 'live', run: mochaSuite('test/live/**/*.test.ts', 60_000) },
   { name: 'vscode', run: runInExtensionHost },
   {
