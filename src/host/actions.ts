@@ -56,7 +56,7 @@ export class Actions {
     });
     if (!chosen?.[0]) return;
     await writeServerPath(chosen[0].fsPath);
-    await this.#restart(root);
+    if (root !== undefined) await this.#context.sessions.ensureRoot(root);
   }
 }
 

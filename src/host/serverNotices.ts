@@ -4,7 +4,7 @@ import type { RootId } from '../model/ids.ts';
 import type { ServerPool, ServerState } from '../model/server.ts';
 import type { ErrorNotifier } from './notifyError.ts';
 
-/** One notification when a server cannot run, not one for each root that shares the reason. */
+/** One notification when servers cannot run, not one for each root or attempt with the same reason. */
 export class ServerNotices implements Disposable {
   readonly #store = new DisposableStore();
   readonly #notifier: ErrorNotifier;
@@ -20,7 +20,8 @@ export class ServerNotices implements Disposable {
   }
 
   #update(root: RootId, state: ServerState): void {
-    if (state.kind === 'ready' || state.kind === 'starting') this.#shown = undefined;
+    // Not at each start: views that come back into sight try again, and that must not nag.
+    if (state.kind === 'ready') this.#shown = undefined;
     if (state.kind !== 'crashed' && state.kind !== 'refused') return;
     // The panel itself says that the workspace is not trusted; a notification would only nag.
     if (state.error.code === 'workspace-untrusted' || state.error.code === this.#shown) return;

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../base/disposable.ts';
 import type { Clock } from '../base/time.ts';
-import { rootId } from '../model/ids.ts';
+import { rootId, type RootId } from '../model/ids.ts';
 import type { ServerPool } from '../model/server.ts';
 import { RunEngine } from '../runs/runEngine.ts';
 import type { RequestBroker } from '../session/requestBroker.ts';
@@ -28,6 +28,7 @@ import { serverCommands } from './serverCommands.ts';
 import { ServerNotices } from './serverNotices.ts';
 import { sessionCommands } from './sessionCommands.ts';
 import { SessionTree } from './sessionTree.ts';
+import { onServerPathChange } from './settings.ts';
 import { StatusBar } from './statusBar.ts';
 import { WorkspaceRoots } from './workspaceRoots.ts';
 
@@ -80,12 +81,13 @@ function createParts(extension: vscode.ExtensionContext, app: App, ui: Disposabl
 
 function addViews({ clock }: App, parts: Parts, ui: DisposableStore): void {
   const { store, sessions, sideView, log } = parts;
-  const onRootShown = (root: string) => {
+  const ensureServer = (root: string) => {
     // The tree shows why a server does not run; there is nothing more to say here.
     sessions.ensureRoot(rootId(root)).catch((error: unknown) => log.debug(String(error)));
   };
-  ui.add(new SessionTree({ store, clock, onRootShown }));
+  ui.add(new SessionTree({ store, clock, onRootShown: ensureServer }));
   ui.add(new StatusBar(store));
+  ui.add(onServerPathChange(() => refusedRoots(store).forEach(ensureServer)));
   ui.add(vscode.workspace.onDidGrantWorkspaceTrust(() => sideView.ensureServer()));
 }
 
@@ -125,4 +127,10 @@ function addCommands({ pool, channels }: App, parts: Parts, ui: DisposableStore)
       }),
   };
   ui.add(registerCommands(table, errors, log));
+}
+
+/** Folders whose server was wanted and may not run as things are. */
+function refusedRoots({ state }: Store): readonly RootId[] {
+  const roots = [...state.roots.values()];
+  return roots.filter(({ server }) => server.kind === 'refused').map(({ id }) => id);
 }
