@@ -68,6 +68,21 @@ export class QuickInput {
     await this.#box.press('Enter');
   }
 
+  /** Names a path in VS Code's own file dialog and presses its button. A listing may come late and reset it. */
+  async choosePath(path: string, button: string): Promise<void> {
+    const accept = this.#widget.locator('.monaco-button', { hasText: button });
+    const row = this.#rows.filter({ hasText: path.split('/').at(-1) ?? path });
+    const tried = async () => {
+      await this.#rows.first().waitFor({ timeout: 3000 });
+      await this.#box.fill(path, { timeout: 1000 });
+      await row.first().waitFor({ timeout: 3000 });
+      await accept.click({ timeout: 1000 });
+      await this.#widget.waitFor({ state: 'hidden', timeout: 3000 });
+      return true;
+    };
+    await until(() => tried().catch(() => false), { what: `the dialog to take ${path}` });
+  }
+
   /** Waits for the step of a dialogue that has this title. */
   async untilTitle(title: string): Promise<void> {
     await this.#widget.locator('.quick-input-title', { hasText: title }).waitFor();
