@@ -43,10 +43,10 @@ export async function measureWindow(): Promise<Figures> {
       const workbench = await openWorkbench(vscode.url, { folder: sandbox.workspace });
       try {
         await measureOneWindow(workbench, sandbox, round < 0 ? emptySamples() : samples);
+        await endServer(workbench, sandbox);
       } finally {
         await workbench.close();
       }
-      await until(() => !hasServer(sandbox), { what: 'the managed server to end' });
     }
   } finally {
     await vscode.stop();
@@ -83,6 +83,12 @@ async function measureOneWindow(workbench: Workbench, sandbox: Sandbox, samples:
   } finally {
     listener.close();
   }
+}
+
+/** The next window begins with nothing running; a closed browser alone keeps its extension host. */
+async function endServer(workbench: Workbench, sandbox: Sandbox): Promise<void> {
+  await workbench.command('OpenCode Sessions: Stop Server');
+  await until(() => !hasServer(sandbox), { what: 'the managed server to end' });
 }
 
 /** From the click on the icon, nothing running, until a prompt was really taken. */

@@ -123,6 +123,8 @@ export const rowView = z.discriminatedUnion('kind', [
     /** `queued` waits for the server or the running turn; `failed` carries a problem. */
     state: z.enum(['sent', 'sending', 'queued', 'failed']),
     problem: z.optional(problemView),
+    /** What can still be done with a prompt that waits on our side. */
+    actions: z.optional(z.array(z.object({ id: text, label: text }))),
   }),
   z.object({
     kind: z.literal('assistant'),
@@ -221,6 +223,8 @@ export type HeaderView = z.infer<typeof headerView>;
 export const composerView = z.object({
   /** What identifies the draft: the session, or the root of a new one. */
   draftKey: text,
+  /** The key under which a text was typed while this conversation had no session yet; it moves along. */
+  previousDraftKey: z.optional(text),
   agent: text,
   model: text,
   /** Empty when a prompt can be given; else why not, as a sentence. */
@@ -239,6 +243,8 @@ export const chatView = z.object({
   todos: z.array(todoView),
   composer: composerView,
   hasOlder: z.boolean(),
+  /** The conversation exists but has not arrived yet: nothing to show is not the same as empty. */
+  isLoading: z.optional(z.boolean()),
   rows: z.array(rowView),
 });
 export type ChatView = z.infer<typeof chatView>;
