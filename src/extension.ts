@@ -25,12 +25,21 @@ export function activate(context: vscode.ExtensionContext): void {
   const broker = new RequestBroker({ store, backendOf: (root) => sessions.backendOf(root), log });
   const app = { store, sessions, broker, pool, channels, clock };
   running = pool;
-  context.subscriptions.push(channels, store, pool, sessions, broker, mountUi(context, app));
+  process.once('exit', endAtOnce);
+  context.subscriptions.push(channels, store, sessions, broker, mountUi(context, app));
 }
 
-/** VS Code waits for this one, so that no server outlives the window. */
+/** VS Code waits for this one, but not for subscriptions: servers end in order before they are killed. */
 export async function deactivate(): Promise<void> {
   await running?.stopAll();
+  endAtOnce();
+  process.off('exit', endAtOnce);
+}
+
+/** The last resort, when there is no time to wait. */
+function endAtOnce(): void {
+  running?.dispose();
+  running = undefined;
 }
 
 async function loadServerPool(

@@ -22,7 +22,7 @@ export class Actions {
   readonly #handlers: { readonly [Action in ActionId]?: Handler } = {
     install: () => offerInstallCommand(),
     chooseBinary: (root) => this.#chooseBinary(root),
-    retry: (root) => this.#restart(root),
+    retry: (root) => this.#start(root),
     restartServer: (root) => this.#restart(root),
     openLog: () => this.#context.channels.showExtension(),
     openServerLog: () => this.#context.channels.showServer(),
@@ -44,8 +44,15 @@ export class Actions {
     return handler !== undefined;
   }
 
+  /** Starts what does not run; what runs goes on. */
+  async #start(root: RootId | undefined): Promise<void> {
+    if (root === undefined) await vscode.commands.executeCommand('opencodeSessions.startServer');
+    else await this.#context.sessions.ensureRoot(root);
+  }
+
   async #restart(root: RootId | undefined): Promise<void> {
-    if (root !== undefined) await this.#context.sessions.restart(root);
+    if (root === undefined) await vscode.commands.executeCommand('opencodeSessions.restartServer');
+    else await this.#context.sessions.restart(root);
   }
 
   async #chooseBinary(root: RootId | undefined): Promise<void> {

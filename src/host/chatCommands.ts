@@ -1,3 +1,4 @@
+import * as vscode from 'vscode';
 import { rootId, sessionId } from '../model/ids.ts';
 import type { PendingRequest } from '../model/request.ts';
 import { rootOf, visibleParent } from '../session/selectors.ts';
@@ -36,7 +37,7 @@ export function chatCommands(options: ChatCommandsOptions): ChatCommands {
     'opencodeSessions.newSession': async (target) => {
       const root = target ? rootId(target.rootId) : (await pickers.root('New Session'))?.id;
       if (root === undefined) await sideView.focus();
-      else await sideView.show(newChat(root));
+      else await sideView.show(newChat(root, options.store));
     },
     'opencodeSessions.openSession': async (target) => {
       const chat = toChat(target) ?? (await chooseChat(pickers, 'Open Session'));
@@ -69,6 +70,8 @@ async function answerRequest(options: ChatCommandsOptions, target?: TreeTarget):
       target.sessionId === id ||
       target.sessionId === visibleParent(store.state, id),
   );
+  if (waiting.length === 0)
+    vscode.window.setStatusBarMessage('OpenCode: nothing waits for you.', 5_000);
   const request = await pickers.request(waiting);
   if (!request) return;
   sayIfGone(

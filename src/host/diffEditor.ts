@@ -49,7 +49,7 @@ export class DiffEditor implements vscode.TextDocumentContentProvider, Disposabl
   }
 
   async #show({ file, patch, before, after, what }: Change): Promise<void> {
-    if (before === undefined || after === undefined) {
+    if (before === undefined || after === undefined || parsePatch(patch).length > 1) {
       await this.#showPatch(file, patch);
       return;
     }

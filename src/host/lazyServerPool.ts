@@ -1,3 +1,4 @@
+import { AppError } from '../base/errors.ts';
 import { Emitter } from '../base/emitter.ts';
 import type { Logger } from '../base/log.ts';
 import type { SessionBackend } from '../model/backend.ts';
@@ -27,6 +28,7 @@ export class LazyServerPool implements ServerPool {
   }
 
   async backend(root: RootId): Promise<SessionBackend> {
+    if (this.#isDisposed) throw new AppError('cancelled', 'The extension has stopped.');
     this.#loading ??= this.#start();
     return (await this.#loading).backend(root);
   }

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Logger } from '../base/log.ts';
 import { toAppError, type AppError } from '../base/errors.ts';
 import type { RootId } from '../model/ids.ts';
+import type { ActionId } from '../present/actions.ts';
 import { problemOf } from '../present/errorText.ts';
 import type { Actions } from './actions.ts';
 
@@ -9,6 +10,8 @@ import type { Actions } from './actions.ts';
 export class ErrorNotifier {
   readonly #actions: Actions;
   readonly #log: Logger;
+  /** A failure may reach us by the command that met it and by the state it left. */
+  readonly #shown = new WeakSet<AppError>();
 
   constructor(actions: Actions, log: Logger) {
     this.#actions = actions;
@@ -18,13 +21,22 @@ export class ErrorNotifier {
   /** Shows the failure; a cancelled operation is none. */
   async show(failure: unknown, root?: RootId): Promise<void> {
     const error = toAppError(failure);
-    if (error.code === 'cancelled') return;
+    if (error.code === 'cancelled' || this.#shown.has(error)) return;
+    this.#shown.add(error);
     this.#log.error(`${error.code}: ${error.message}${causeOf(error)}`);
     const problem = problemOf(error);
     const labels = problem.actions.map((action) => action.label);
     const choice = await vscode.window.showErrorMessage(`OpenCode: ${problem.title}`, ...labels);
     const action = problem.actions.find(({ label }) => label === choice);
-    if (action) await this.#actions.perform(action.id, root);
+    if (action) await this.#perform(action.id, root);
+  }
+
+  async #perform(action: ActionId, root: RootId | undefined): Promise<void> {
+    try {
+      await this.#actions.perform(action, root);
+    } catch (error) {
+      await this.show(error, root);
+    }
   }
 }
 

@@ -1,23 +1,30 @@
-import { realpath } from 'node:fs/promises';
+import { realpath, stat } from 'node:fs/promises';
 import { isAbsolute, relative, resolve } from 'node:path';
 import * as vscode from 'vscode';
-import { AppError } from '../base/errors.ts';
 import type { RootId } from '../model/ids.ts';
+import { honestLine } from '../present/cleanText.ts';
 
 /**
- * Opens a file that a transcript names. The model wrote the path, so one outside the folder is
- * opened only after a question.
+ * Opens what a transcript names. The model wrote the path, so what is outside the folder is opened
+ * only after a question.
  */
 export async function openFile(root: RootId, path: string, line?: number): Promise<void> {
   const file = resolve(root, path);
-  const real = await realpath(file).catch(() => undefined);
-  if (real === undefined) throw new AppError('not-found', `There is no file ${path}.`);
-  if (!isInside(root, real) && !(await confirmOutside(real))) return;
-  const position = new vscode.Position(Math.max(0, (line ?? 1) - 1), 0);
-  await vscode.window.showTextDocument(vscode.Uri.file(file), {
-    preview: true,
-    ...(line === undefined ? {} : { selection: new vscode.Range(position, position) }),
-  });
+  const found = await stat(file).catch(() => undefined);
+  if (!found) {
+    void vscode.window.showWarningMessage(`There is no file ${honestLine(path, 200)}.`);
+    return;
+  }
+  if (!isInside(root, await realpath(file)) && !(await confirmOutside(file))) return;
+  const uri = vscode.Uri.file(file);
+  if (found.isDirectory()) await vscode.commands.executeCommand('revealInExplorer', uri);
+  else await vscode.commands.executeCommand('vscode.open', uri, { preview: true, ...at(line) });
+}
+
+function at(line: number | undefined): vscode.TextDocumentShowOptions {
+  if (line === undefined) return {};
+  const position = new vscode.Position(Math.max(0, line - 1), 0);
+  return { selection: new vscode.Range(position, position) };
 }
 
 function isInside(root: string, file: string): boolean {

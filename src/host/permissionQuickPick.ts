@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { PermissionReply, PermissionRequest, ReplyOutcome } from '../model/request.ts';
+import { withoutIcons } from '../present/cleanText.ts';
 import { permissionPrompt } from '../present/permissionPrompt.ts';
 import type { RequestBroker } from '../session/requestBroker.ts';
 import type { Store } from '../session/store.ts';
@@ -22,7 +23,7 @@ export class PermissionQuickPick {
   async ask(request: PermissionRequest): Promise<ReplyOutcome | 'dismissed'> {
     const prompt = permissionPrompt(this.#store.state, request);
     const choice = await vscode.window.showQuickPick(choices(prompt.detail), {
-      title: prompt.message,
+      title: withoutIcons(prompt.message),
       ignoreFocusOut: true,
     });
     if (!choice) return 'dismissed';
@@ -40,7 +41,7 @@ export class PermissionQuickPick {
 function choices(alwaysScope: string): Choice[] {
   return [
     { label: '$(check) Allow once', reply: 'once' },
-    { label: '$(check-all) Always allow', detail: alwaysScope, reply: 'always' },
+    { label: '$(check-all) Always allow', detail: withoutIcons(alwaysScope), reply: 'always' },
     { label: '$(close) Reject', reply: 'reject' },
     { label: '$(comment) Reject with a message…', reply: 'reject', withMessage: true },
   ];

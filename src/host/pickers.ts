@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
+import { AppError } from '../base/errors.ts';
 import type { RootId, SessionId } from '../model/ids.ts';
 import type { ModelInfo } from '../model/catalog.ts';
+import type { PromptOptions } from '../model/prompt.ts';
 import type { PendingRequest } from '../model/request.ts';
-import type { ModelRef } from '../model/session.ts';
 import { honestLine, withoutIcons } from '../present/cleanText.ts';
 import { contextSize, price } from '../present/format.ts';
 import { permissionPrompt, questionPrompt } from '../present/permissionPrompt.ts';
@@ -11,6 +12,10 @@ import { sessionsNewestFirst } from '../session/selectors.ts';
 import type { SessionService } from '../session/sessionService.ts';
 import type { Store } from '../session/store.ts';
 import type { Root, WorkspaceRoots } from './workspaceRoots.ts';
+
+/** Undefined inside: what OpenCode chooses. */
+type AgentChoice = Pick<PromptOptions, 'agent'>;
+type ModelChoice = Pick<PromptOptions, 'model'>;
 
 type Item<T> = vscode.QuickPickItem & { readonly value: T };
 
@@ -31,48 +36,70 @@ export class Pickers {
   /** Asks only when there is something to choose. */
   async root(title: string): Promise<Root | undefined> {
     const { all } = this.#options.roots;
-    if (all.length < 2) return all[0];
+    if (all.length === 0) throw new AppError('no-workspace', 'No folder is open.');
+    if (all.length === 1) return all[0];
     const items = all.map((root) => ({ label: root.name, description: root.id, value: root }));
     return pick(title, 'Choose the folder to work in', items);
   }
 
-  async agent(root: RootId): Promise<string | undefined> {
-    const items = this.#catalog(root).then(({ agents }) =>
+  async agent(root: RootId): Promise<AgentChoice | undefined> {
+    const items = this.#catalog(root).then(({ agents }): Item<AgentChoice>[] =>
       agents
         .filter((agent) => agent.mode !== 'subagent' && !agent.isHidden)
-        .map((agent) => ({ label: agent.name, detail: agent.description, value: agent.name })),
+        .map((agent) => ({
+          label: shown(agent.name),
+          detail: shown(agent.description),
+          value: { agent: agent.name },
+        })),
     );
-    return pick('Agent', 'Choose who works on your prompts', items);
+    const choices = items.then((agents) => [
+      { ...byDefault, value: { agent: undefined } },
+      ...agents,
+    ]);
+    return pick('Agent', 'Choose who works on your prompts', choices);
   }
 
-  async model(root: RootId): Promise<ModelRef | undefined> {
+  async model(root: RootId): Promise<ModelChoice | undefined> {
     const items = this.#catalog(root).then(({ models }) => models.flatMap(modelItems));
-    return pick('Model', 'Search by name or provider', items);
+    const choices = items.then((models) => [
+      { ...byDefault, value: { model: undefined } },
+      ...models,
+    ]);
+    return pick('Model', 'Search by name or provider', choices);
   }
 
   async session(title: string): Promise<{ rootId: RootId; sessionId: SessionId } | undefined> {
+    return pick(title, 'Search by title', this.#sessionItems());
+  }
+
+  /** What runs already, and the folder at hand. */
+  async #sessionItems(): Promise<readonly Item<{ rootId: RootId; sessionId: SessionId }>[]> {
+    const { roots, store, sessions } = this.#options;
+    const { preferred } = roots;
+    if (!preferred) throw new AppError('no-workspace', 'No folder is open.');
+    await sessions.ensureRoot(preferred.id);
     const now = Date.now();
-    const several = this.#options.roots.all.length > 1;
-    const items = [...this.#options.store.state.roots.values()].flatMap((root) =>
+    const several = roots.all.length > 1;
+    return [...store.state.roots.values()].flatMap((root) =>
       sessionsNewestFirst(root).map((session) => ({
-        label: withoutIcons(honestLine(session.title, 100)),
+        label: shown(session.title),
         description: [several ? root.name : '', relativeTime(session.updatedAt, now)]
           .filter((text) => text !== '')
           .join(' · '),
         value: { rootId: root.id, sessionId: session.id },
       })),
     );
-    return pick(title, items.length === 0 ? 'No sessions yet' : 'Search by title', items);
   }
 
   async request(requests: readonly PendingRequest[]): Promise<PendingRequest | undefined> {
     if (requests.length < 2) return requests[0];
     const { state } = this.#options.store;
     const items = requests.map((request) => ({
-      label:
+      label: withoutIcons(
         request.kind === 'permission'
           ? permissionPrompt(state, request).message
           : questionPrompt(state, request).message,
+      ),
       value: request,
     }));
     return pick('Waiting for You', 'Choose what to answer', items);
@@ -84,18 +111,24 @@ export class Pickers {
   }
 }
 
-function modelItems(model: ModelInfo): readonly Item<ModelRef>[] {
+const byDefault = { label: 'Default', description: 'what OpenCode chooses' };
+
+function shown(text: string): string {
+  return withoutIcons(honestLine(text, 200));
+}
+
+function modelItems(model: ModelInfo): readonly Item<ModelChoice>[] {
   const { providerId, modelId } = model;
   const base = {
-    label: model.name,
-    description: model.providerName,
+    label: shown(model.name),
+    description: shown(model.providerName),
     detail: [contextSize(model), price(model)].filter((text) => text !== '').join(' · '),
-    value: { providerId, modelId },
+    value: { model: { providerId, modelId } },
   };
   const variants = model.variants.map((variant) => ({
     ...base,
-    label: `${model.name} (${variant})`,
-    value: { providerId, modelId, variant },
+    label: shown(`${model.name} (${variant})`),
+    value: { model: { providerId, modelId, variant } },
   }));
   return [base, ...variants];
 }

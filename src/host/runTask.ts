@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import { DisposableStore } from '../base/disposable.ts';
-import { toAppError } from '../base/errors.ts';
 import type { PromptOptions } from '../model/prompt.ts';
 import type { SessionId } from '../model/ids.ts';
 import { errorTitle } from '../present/errorText.ts';
@@ -14,6 +13,7 @@ export interface RunTaskOptions {
   readonly runs: RunEngine;
   readonly pickers: Pickers;
   readonly picked: PickedOptions;
+  readonly onError: (error: unknown) => void;
   openChat(root: Root, session: SessionId): Promise<void>;
   isShown(session: SessionId): boolean;
 }
@@ -26,30 +26,32 @@ interface TaskInput {
 /** `Run OpenCode task`: folder, prompt, agent and model, then progress until it ends. */
 export async function runTask(options: RunTaskOptions): Promise<void> {
   const root = await options.pickers.root('Run OpenCode Task');
-  const input = root && (await askForTask(root, options));
-  if (!input) return;
-  const result = await runWithProgress(root, input, options);
-  await report(root, result, options);
+  if (!root) return;
+  let next: TaskInput | undefined = { prompt: '', options: options.picked.get(root.id) };
+  while (next) {
+    const input = await askForTask(root, next, options);
+    if (!input) return;
+    const result = await runWithProgress(root, input, options);
+    next = (await report(root, result, options)) === 'again' ? input : undefined;
+  }
 }
 
 /** Agent and model are buttons of the prompt's own input, so that the usual case stays one step. */
 async function askForTask(
   root: Root,
-  { pickers, picked }: RunTaskOptions,
+  first: TaskInput,
+  { pickers, onError }: RunTaskOptions,
 ): Promise<TaskInput | undefined> {
-  let options = picked.get(root.id);
-  let prompt = '';
+  let { prompt, options } = first;
   for (;;) {
     const answer = await showTaskInput(root, prompt, options);
     if (!answer) return undefined;
     prompt = answer.prompt;
     if (answer.next === 'run') return { prompt, options };
-    if (answer.next === 'agent') {
-      const agent = await pickers.agent(root.id);
-      if (agent !== undefined) options = { ...options, agent };
-    } else {
-      const model = await pickers.model(root.id);
-      if (model) options = { ...options, model };
+    try {
+      options = { ...options, ...(await pickers[answer.next](root.id)) };
+    } catch (error) {
+      onError(error);
     }
   }
 }
@@ -129,15 +131,22 @@ function runWithProgress(
   );
 }
 
-async function report(root: Root, result: RunResult, options: RunTaskOptions): Promise<void> {
-  const { sessionId } = result;
-  if (sessionId === undefined) throw result.error ?? toAppError(new Error('The task did not run.'));
-  if (result.outcome !== 'failed' && options.isShown(sessionId)) return;
+const editTask = 'Edit and Run Again…';
+
+/** A task that never began gives its prompt back. */
+async function report(
+  root: Root,
+  result: RunResult,
+  options: RunTaskOptions,
+): Promise<'again' | undefined> {
+  const { sessionId, outcome } = result;
+  if (outcome !== 'failed' && (sessionId === undefined || options.isShown(sessionId)))
+    return undefined;
   const show =
-    result.outcome === 'failed'
-      ? vscode.window.showErrorMessage
-      : vscode.window.showInformationMessage;
-  if ((await show(outcomeText(result), 'Open')) === 'Open') await options.openChat(root, sessionId);
+    outcome === 'failed' ? vscode.window.showErrorMessage : vscode.window.showInformationMessage;
+  const choice = await show(outcomeText(result), sessionId === undefined ? editTask : 'Open');
+  if (choice === 'Open' && sessionId !== undefined) await options.openChat(root, sessionId);
+  return choice === editTask ? 'again' : undefined;
 }
 
 function outcomeText({ outcome, error }: RunResult): string {

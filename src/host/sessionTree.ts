@@ -42,11 +42,11 @@ export class SessionTree implements vscode.TreeDataProvider<SessionRow>, Disposa
 
   /** Draws again only when what people see has changed. */
   update(): void {
+    this.#updateBadge();
+    if (this.#drawn !== '' && !this.#view.visible) return;
     const { store, clock } = this.#options;
     const rows = sessionRows(store.state, clock.now());
     const drawn = JSON.stringify(rows);
-    const { count, tooltip } = badge(store.state);
-    this.#view.badge = count > 0 ? { value: count, tooltip } : undefined;
     if (drawn === this.#drawn) return;
     this.#drawn = drawn;
     this.#rows = rows;
@@ -72,7 +72,14 @@ export class SessionTree implements vscode.TreeDataProvider<SessionRow>, Disposa
     this.#store.dispose();
   }
 
+  #updateBadge(): void {
+    const { count, tooltip } = badge(this.#options.store.state);
+    if ((this.#view.badge?.value ?? 0) === count) return;
+    this.#view.badge = count > 0 ? { value: count, tooltip } : undefined;
+  }
+
   #onVisible(visible: boolean): void {
+    if (visible) this.update();
     const [only, ...others] = this.#rows;
     if (visible && only && others.length === 0) this.#options.onRootShown(only.rootId);
   }

@@ -14,6 +14,8 @@ export class StatusBar implements Disposable {
     ),
   );
 
+  #drawn = '';
+
   constructor(store: Store) {
     this.#item.name = 'OpenCode Sessions';
     this.#item.command = 'opencodeSessions.showMenu';
@@ -28,6 +30,9 @@ export class StatusBar implements Disposable {
 
   #update(store: Store): void {
     const line = statusLine(store.state);
+    const drawn = JSON.stringify(line);
+    if (drawn === this.#drawn) return;
+    this.#drawn = drawn;
     this.#item.text = line.text;
     this.#item.tooltip = line.tooltip;
     this.#item.accessibilityInformation = { label: line.accessibleLabel, role: 'button' };

@@ -88,7 +88,12 @@ function addViews({ clock }: App, parts: Parts, ui: DisposableStore): void {
   ui.add(new SessionTree({ store, clock, onRootShown: ensureServer }));
   ui.add(new StatusBar(store));
   ui.add(onServerPathChange(() => refusedRoots(store).forEach(ensureServer)));
-  ui.add(vscode.workspace.onDidGrantWorkspaceTrust(() => sideView.ensureServer()));
+  ui.add(
+    vscode.workspace.onDidGrantWorkspaceTrust(() => {
+      refusedRoots(store).forEach(ensureServer);
+      sideView.ensureServer();
+    }),
+  );
 }
 
 function addNotices({ pool }: App, parts: Parts, ui: DisposableStore): void {
@@ -122,6 +127,7 @@ function addCommands({ pool, channels }: App, parts: Parts, ui: DisposableStore)
         runs,
         pickers,
         picked,
+        onError: (error) => void errors.show(error),
         openChat: (root, session) => sideView.show(sessionChat(root.id, session)),
         isShown: (session) => sideView.isShowing(session),
       }),

@@ -11,6 +11,7 @@ const labels = {
   pickModel: 'Choose Model…',
   editPrompt: 'Edit Prompt',
   retryPrompt: 'Send Again',
+  withdrawPrompt: 'Cancel',
   manageTrust: 'Manage Workspace Trust',
   openFolder: 'Open Folder…',
 } as const;

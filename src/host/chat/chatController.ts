@@ -1,11 +1,12 @@
 import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../../base/disposable.ts';
 import { Emitter } from '../../base/emitter.ts';
-import { toAppError } from '../../base/errors.ts';
+import { toAppError, type AppError } from '../../base/errors.ts';
 import { sessionId, type RootId, type SessionId } from '../../model/ids.ts';
 import type { DraftId } from '../../model/prompt.ts';
 import { promptTarget } from '../../present/chatTarget.ts';
 import { chatView, emptyChatView } from '../../present/chatView.ts';
+import { honestLine } from '../../present/cleanText.ts';
 import { errorTitle } from '../../present/errorText.ts';
 import { parseToHost, type ToHost, type ToHostHandlers } from '../../protocol/toHost.ts';
 import type { ToWebview } from '../../protocol/toWebview.ts';
@@ -49,7 +50,10 @@ export class ChatController implements Disposable {
   }
 
   get title(): string {
-    return this.#view().header.title;
+    const { store } = this.#context;
+    const root = this.#target && store.state.roots.get(this.#target.rootId);
+    const session = this.#target?.sessionId && root?.sessions.get(this.#target.sessionId);
+    return session ? honestLine(session.title, 100) : 'OpenCode';
   }
 
   get onDidChangeTarget() {
@@ -89,10 +93,6 @@ export class ChatController implements Disposable {
     this.#postWhenReady({ type: 'focusComposer' });
   }
 
-  insertText(text: string): void {
-    this.#postWhenReady({ type: 'insertText', text });
-  }
-
   dispose(): void {
     this.#transcript?.dispose();
     this.#store.dispose();
@@ -113,20 +113,20 @@ export class ChatController implements Disposable {
     const shown = this.#target;
     if (!shown) {
       const root = roots.preferred;
-      if (root) this.show(newChat(root.id));
+      if (root) this.show(newChat(root.id, this.#context.store));
       return;
     }
     const root = store.state.roots.get(shown.rootId);
     const isGone = root?.isLoaded && shown.sessionId && !root.sessions.has(shown.sessionId);
     if (!root) this.#showSomethingElse();
-    else if (isGone) this.show(newChat(shown.rootId));
+    else if (isGone) this.show(newChat(shown.rootId, this.#context.store));
     this.#feed.update();
   }
 
   #showSomethingElse(): void {
     const root = this.#context.roots.preferred;
     if (root) {
-      this.show(newChat(root.id));
+      this.show(newChat(root.id, this.#context.store));
       return;
     }
     this.#transcript?.dispose();
@@ -166,9 +166,9 @@ export class ChatController implements Disposable {
       resync: () => this.#feed.snapshot(),
       prompt: ({ promptKey, text }) => this.#prompt(promptKey, text),
       stop: () => this.#withSession((root, id) => this.#context.sessions.stopSession(root, id)),
-      newSession: () => this.#run(vscode.commands.executeCommand('opencodeSessions.newSession')),
+      newSession: () => this.#startOver(),
       openSession: ({ sessionId: id }) => this.#openSession(sessionId(id)),
-      showSessions: () => this.#run(vscode.commands.executeCommand('opencodeSessions.openSession')),
+      showSessions: () => this.#run(this.#chooseSession()),
       loadOlder: () => this.#withSession((root, id) => this.#context.sessions.loadOlder(root, id)),
       ...chatRequests(panel),
       ...chatRows(panel),
@@ -179,6 +179,15 @@ export class ChatController implements Disposable {
     this.#isReady = true;
     this.#feed.snapshot();
     for (const message of this.#afterReady.splice(0)) this.#post(message);
+  }
+
+  #startOver(): void {
+    if (this.#target) this.show(newChat(this.#target.rootId, this.#context.store));
+  }
+
+  async #chooseSession(): Promise<void> {
+    const chosen = await this.#context.pickers.session('Open Session');
+    if (chosen) this.show(sessionChat(chosen.rootId, chosen.sessionId));
   }
 
   #openSession(id: SessionId): void {
@@ -198,9 +207,16 @@ export class ChatController implements Disposable {
       text,
       options: picked.get(target.rootId),
     });
-    this.#post({ type: 'promptTaken', promptKey });
-    // The prompt stays in the transcript, marked as failed, with its next steps.
-    sent.catch((error: unknown) => this.#context.log.warn(errorTitle(toAppError(error))));
+    // Until the server has it, the panel remembers it as well; a failed one stays in the transcript.
+    sent.then(
+      () => this.#post({ type: 'promptTaken', promptKey }),
+      (error: unknown) => this.#onPromptFailed(promptKey, toAppError(error)),
+    );
+  }
+
+  #onPromptFailed(promptKey: string, error: AppError): void {
+    if (error.code === 'cancelled') this.#post({ type: 'promptTaken', promptKey });
+    else this.#context.log.warn(errorTitle(error));
   }
 
   /** A draft has become a session. */

@@ -49,7 +49,10 @@ export class ChatPanels implements vscode.WebviewPanelSerializer, Disposable {
   deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
     const { roots } = this.#context;
     const root = roots.preferred;
-    this.#attach(panel, parseChat(chatOf(state), roots) ?? (root && newChat(root.id)));
+    this.#attach(
+      panel,
+      parseChat(chatOf(state), roots) ?? (root && newChat(root.id, this.#context.store)),
+    );
     return Promise.resolve();
   }
 

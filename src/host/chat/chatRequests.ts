@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { requestId, type RootId } from '../../model/ids.ts';
 import type { PermissionRequest } from '../../model/request.ts';
 import { proposedDiff } from '../../present/permissionPrompt.ts';
@@ -29,7 +30,7 @@ export function chatRequests({ context, target, run }: ChatPanelPort): RequestHa
     showPermissionDiff: ({ requestId: id }) => {
       const request = findPermission(context, id);
       const diff = request && proposedDiff(request);
-      if (diff) run(diffs.showProposed(diff.file, diff.patch));
+      if (diff) run(diffs.showProposed(resolve(request.rootId, diff.file), diff.patch));
     },
     pickAgent: () => withRoot(target()?.rootId, (root) => run(pickAgent(context, root))),
     pickModel: () => withRoot(target()?.rootId, (root) => run(pickModel(context, root))),
@@ -46,11 +47,11 @@ function withRoot(root: RootId | undefined, work: (root: RootId) => void): void 
 }
 
 async function pickAgent({ pickers, picked }: ChatContext, root: RootId): Promise<void> {
-  const agent = await pickers.agent(root);
-  if (agent !== undefined) await picked.set(root, { agent });
+  const choice = await pickers.agent(root);
+  if (choice) await picked.set(root, choice);
 }
 
 export async function pickModel({ pickers, picked }: ChatContext, root: RootId): Promise<void> {
-  const model = await pickers.model(root);
-  if (model) await picked.set(root, { model });
+  const choice = await pickers.model(root);
+  if (choice) await picked.set(root, choice);
 }

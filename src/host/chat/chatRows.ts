@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import * as vscode from 'vscode';
 import { messageId } from '../../model/ids.ts';
 import { isActionId, type ActionId } from '../../present/actions.ts';
@@ -27,7 +28,7 @@ export function chatRows(panel: ChatPanelPort): RowHandlers {
     openDiff: ({ rowId, partId }) => {
       const shown = target();
       const diff = shown && madeDiff(context.store.state, shown, { rowId, partId });
-      if (diff) run(context.diffs.showMade(diff.file, diff.patch));
+      if (diff) run(context.diffs.showMade(resolve(shown.rootId, diff.file), diff.patch));
     },
     copy: ({ text }) => run(vscode.env.clipboard.writeText(text)),
     showAll: ({ key, field, rowId, partId }) => {
@@ -42,25 +43,29 @@ export function chatRows(panel: ChatPanelPort): RowHandlers {
 }
 
 async function act(panel: ChatPanelPort, action: ActionId, rowId?: string): Promise<void> {
-  const { context, target, post } = panel;
-  const shown = target();
-  if (await context.actions.perform(action, shown?.rootId)) return;
-  if (action === 'pickModel' && shown) await pickModel(context, shown.rootId);
-  if (action === 'retryPrompt' && shown && rowId !== undefined)
-    await sendAgain(panel, shown, rowId);
-  if (action === 'editPrompt' && shown && rowId !== undefined) {
-    const text = promptBehind(context.store.state, shown, rowId);
-    context.sessions.withdrawPrompt(messageId(rowId));
-    if (text !== undefined) post({ type: 'insertText', text });
-  }
+  const target = panel.target();
+  if (await panel.context.actions.perform(action, target?.rootId)) return;
+  if (target && action === 'pickModel') await pickModel(panel.context, target.rootId);
+  if (target && rowId !== undefined) await actOnPrompt(panel, action, { target, rowId });
+}
+
+interface PromptRow {
+  readonly target: ChatTarget;
+  readonly rowId: string;
+}
+
+async function actOnPrompt(panel: ChatPanelPort, action: ActionId, row: PromptRow): Promise<void> {
+  const { sessions, store } = panel.context;
+  if (action === 'retryPrompt') await sendAgain(panel, row);
+  if (action === 'withdrawPrompt') sessions.withdrawPrompt(messageId(row.rowId));
+  if (action !== 'editPrompt') return;
+  const text = promptBehind(store.state, row.target, row.rowId);
+  sessions.withdrawPrompt(messageId(row.rowId));
+  if (text !== undefined) panel.post({ type: 'insertText', text });
 }
 
 /** A prompt that never left is sent from where it waits; one whose turn failed is given anew. */
-async function sendAgain(
-  { context }: ChatPanelPort,
-  target: ChatTarget,
-  rowId: string,
-): Promise<void> {
+async function sendAgain({ context }: ChatPanelPort, { target, rowId }: PromptRow): Promise<void> {
   const { sessions, store, picked } = context;
   const { rootId } = target;
   const isWaiting = store.state.roots.get(rootId)?.outbox.some(({ id }) => id === rowId);

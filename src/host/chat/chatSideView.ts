@@ -88,6 +88,6 @@ export class ChatSideView implements vscode.WebviewViewProvider, Disposable {
   }
 }
 
-function firstChat({ roots }: ChatContext): ChatTarget | undefined {
-  return roots.preferred && newChat(roots.preferred.id);
+function firstChat({ roots, store }: ChatContext): ChatTarget | undefined {
+  return roots.preferred && newChat(roots.preferred.id, store);
 }
