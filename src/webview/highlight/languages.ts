@@ -17,7 +17,6 @@ import python from 'highlight.js/lib/languages/python';
 import ruby from 'highlight.js/lib/languages/ruby';
 import rust from 'highlight.js/lib/languages/rust';
 import sql from 'highlight.js/lib/languages/sql';
-import swift from 'highlight.js/lib/languages/swift';
 import typescript from 'highlight.js/lib/languages/typescript';
 import xml from 'highlight.js/lib/languages/xml';
 import yaml from 'highlight.js/lib/languages/yaml';
@@ -44,7 +43,6 @@ export const languages: Readonly<Record<string, LanguageFn>> = {
   ruby,
   rust,
   sql,
-  swift,
   typescript,
   xml,
   yaml,
