@@ -14,19 +14,32 @@ export function codiconPaths(): Plugin {
         namespace: 'codicons',
       }));
       build.onLoad({ filter: /.*/, namespace: 'codicons' }, async () => {
-        const paths = pathsOf(await readFile(file, 'utf8'));
-        return { contents: `export const iconPaths = ${JSON.stringify(paths)};` };
+        const icons = iconsOf(await readFile(file, 'utf8'));
+        return {
+          contents: `${exported('iconPaths', icons.paths)}${exported('iconBoxes', icons.boxes)}`,
+        };
       });
     },
   };
 }
 
-function pathsOf(sprite: string): Readonly<Record<string, string>> {
-  return Object.fromEntries(iconNames.map((name) => [name, pathOf(name, sprite)]));
+function exported(name: string, value: Readonly<Record<string, string>>): string {
+  return `export const ${name} = ${JSON.stringify(value)};\n`;
 }
 
-function pathOf(name: string, sprite: string): string {
-  const symbol = new RegExp(`<symbol[^>]*id="${name}"[^>]*>(.*?)</symbol>`, 's').exec(sprite)?.[1];
-  if (symbol === undefined) throw new Error(`There is no codicon called ${name}.`);
-  return [...symbol.matchAll(/ d="([^"]+)"/g)].map((path) => path[1] ?? '').join('');
+function iconsOf(sprite: string) {
+  const icons = iconNames.map((name) => ({ name, ...iconOf(name, sprite) }));
+  const unusual = icons.filter(({ box }) => box !== '0 0 16 16');
+  return {
+    paths: Object.fromEntries(icons.map(({ name, path }) => [name, path])),
+    boxes: Object.fromEntries(unusual.map(({ name, box }) => [name, box])),
+  };
+}
+
+function iconOf(name: string, sprite: string) {
+  const symbol = new RegExp(`<symbol([^>]*id="${name}"[^>]*)>(.*?)</symbol>`, 's').exec(sprite);
+  const box = /viewBox="([^"]+)"/.exec(symbol?.[1] ?? '')?.[1];
+  if (box === undefined) throw new Error(`There is no codicon called ${name}.`);
+  const paths = (symbol?.[2] ?? '').matchAll(/ d="([^"]+)"/g);
+  return { box, path: [...paths].map((path) => path[1] ?? '').join('') };
 }

@@ -1,11 +1,11 @@
 import type { JSX } from 'preact';
 import type { IconName } from './iconNames.ts';
-import { iconPath } from './iconPath.ts';
+import { iconBox, iconPath } from './iconPath.ts';
 
 /** Decoration only: whoever uses it gives the name. */
 export function Icon({ name }: { readonly name: IconName }): JSX.Element {
   return (
-    <svg class={`icon icon-${name}`} viewBox="0 0 16 16" aria-hidden="true" focusable="false">
+    <svg class={`icon icon-${name}`} viewBox={iconBox(name)} aria-hidden="true" focusable="false">
       <path d={iconPath(name)} />
     </svg>
   );

@@ -7,10 +7,9 @@ interface Props {
   readonly label: string;
   readonly onClick: () => void;
   readonly testId?: string;
-  readonly isDisabled?: boolean;
 }
 
-export function IconButton({ icon, label, onClick, testId, isDisabled }: Props): JSX.Element {
+export function IconButton({ icon, label, onClick, testId }: Props): JSX.Element {
   return (
     <button
       type="button"
@@ -18,7 +17,6 @@ export function IconButton({ icon, label, onClick, testId, isDisabled }: Props):
       title={label}
       aria-label={label}
       data-testid={testId}
-      disabled={isDisabled ?? false}
       onClick={onClick}
     >
       <Icon name={icon} />

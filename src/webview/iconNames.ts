@@ -1,11 +1,8 @@
 /** The codicons the panel can draw; the build takes exactly these from the package. */
 export const iconNames = [
   'add',
-  'archive',
   'arrow-down',
   'arrow-left',
-  'arrow-up',
-  'attach',
   'check',
   'checklist',
   'chevron-down',
@@ -14,7 +11,6 @@ export const iconNames = [
   'circle-slash',
   'comment-discussion',
   'copy',
-  'diff',
   'discard',
   'edit',
   'error',

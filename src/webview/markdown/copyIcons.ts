@@ -1,5 +1,5 @@
 import type { IconName } from '../iconNames.ts';
-import { iconPath } from '../iconPath.ts';
+import { iconBox, iconPath } from '../iconPath.ts';
 
 const svg = 'http://www.w3.org/2000/svg';
 
@@ -14,7 +14,7 @@ export function withCopyIcons(content: DocumentFragment): DocumentFragment {
 function iconElement(name: IconName): SVGElement {
   const icon = document.createElementNS(svg, 'svg');
   icon.setAttribute('class', `icon icon-${name}`);
-  icon.setAttribute('viewBox', '0 0 16 16');
+  icon.setAttribute('viewBox', iconBox(name));
   icon.setAttribute('aria-hidden', 'true');
   const path = document.createElementNS(svg, 'path');
   path.setAttribute('d', iconPath(name));
