@@ -45,6 +45,11 @@ export function unreachable(error: unknown, path: string, signal?: AbortSignal):
   );
 }
 
+/** Whether the same request may well succeed later. */
+export function isTransient(error: unknown): boolean {
+  return AppError.is(error, 'server-unreachable') || AppError.is(error, 'cancelled');
+}
+
 const bodySchema = z.looseObject({
   message: z.string().optional(),
   data: z.looseObject({ message: z.string().optional() }).optional().catch(undefined),

@@ -4,6 +4,7 @@ import { childLogger, type Logger } from '../base/log.ts';
 import type { Clock } from '../base/time.ts';
 import type { RootId } from '../model/ids.ts';
 import { stoppedServer, type ServerState } from '../model/server.ts';
+import { isTransient } from './httpFailure.ts';
 import { launchServer, type LaunchOptions, type RunningServer } from './launch.ts';
 import { OpencodeBackend } from './opencodeBackend.ts';
 
@@ -155,9 +156,9 @@ export class ManagedServer implements Disposable {
       this.#set(run, { kind: 'reconnecting', since: this.#options.clock.now(), version, port });
   }
 
-  /** A server whose permissions are not certain does no work. One that is just ending is no case of it. */
+  /** A server whose permissions are not certain does no work. One that is slow or ending is no case of it. */
   #unsettled(run: Run, error: AppError): void {
-    if (error.code === 'server-unreachable' || error.code === 'cancelled') return;
+    if (isTransient(error)) return;
     this.#finish(run, { kind: 'refused', error });
   }
 

@@ -21,6 +21,7 @@ import type { Session, SessionStatus, Todo } from '../model/session.ts';
 import { agentsSchema, defaultsSchema, providersSchema, toCatalog } from './catalog.ts';
 import { sameDirectory } from './directory.ts';
 import type { HttpCall, HttpClient } from './httpClient.ts';
+import { isTransient } from './httpFailure.ts';
 import { messageIdSource } from './messageId.ts';
 import { readEach } from './readEach.ts';
 import { StreamWatch } from './streamWatch.ts';
@@ -34,7 +35,10 @@ export interface BackendOptions {
   readonly http: HttpClient;
   readonly clock: Clock;
   readonly log: Logger;
-  /** Settles what may run unasked. Every request waits for it; it runs again when OpenCode reloads. */
+  /**
+   * Settles what may run unasked. Every request waits for it; it runs again when OpenCode reloads,
+   * and at the next request when it failed for a reason that may pass.
+   */
   readonly settle: () => Promise<void>;
   readonly onStream: (state: 'connected' | 'lost') => void;
 }
@@ -49,7 +53,7 @@ export class OpencodeBackend implements SessionBackend {
   readonly newMessageId: () => MessageId;
   readonly #options: BackendOptions;
   readonly #http: HttpClient;
-  #settled: Promise<void>;
+  #settled: Promise<void> | undefined;
 
   constructor(options: BackendOptions) {
     this.rootId = options.rootId;
@@ -74,7 +78,7 @@ export class OpencodeBackend implements SessionBackend {
       },
     };
     const onInstanceDisposed = () => {
-      this.#settled = this.#settle();
+      this.#settled = this.#settle(this.#settled);
     };
     return new StreamWatch({ rootId, http, clock, log, observer: told, onInstanceDisposed });
   }
@@ -111,7 +115,7 @@ export class OpencodeBackend implements SessionBackend {
     page: { readonly limit: number; readonly before?: string | undefined },
     signal?: AbortSignal,
   ): Promise<TranscriptPage> {
-    await this.#settled;
+    await this.#whenSettled();
     const path = `${sessionPath(session)}/message`;
     const query = { limit: page.limit, before: page.before };
     const answer = await this.#http.getPage(path, wire.messagesSchema, { query, signal });
@@ -135,7 +139,7 @@ export class OpencodeBackend implements SessionBackend {
   }
 
   async createSession(options: { readonly title?: string } = {}): Promise<Session> {
-    await this.#settled;
+    await this.#whenSettled();
     const body = { ...options };
     return toSession(
       this.rootId,
@@ -196,20 +200,30 @@ export class OpencodeBackend implements SessionBackend {
     return this.#reply(`/question/${encodeURIComponent(request.id)}/reject`, {});
   }
 
-  #settle(): Promise<void> {
-    const settled = this.#options.settle();
+  /** One after the other: what the earlier one found may be out of date. */
+  #settle(earlier: Promise<void> = Promise.resolve()): Promise<void> {
+    const settled = earlier.catch(() => undefined).then(() => this.#options.settle());
     // Every request tells of the failure; nobody need be waiting when it happens.
-    settled.catch(() => undefined);
+    settled.catch((error: unknown) => {
+      if (isTransient(error) && this.#settled === settled) this.#settled = undefined;
+    });
     return settled;
   }
 
+  async #whenSettled(): Promise<void> {
+    const settled = (this.#settled ??= this.#settle());
+    await settled;
+    // OpenCode has reloaded meanwhile: what was settled no longer holds.
+    if (settled !== this.#settled) await this.#whenSettled();
+  }
+
   async #get<T>(path: string, schema: z.ZodType<T>, call: HttpCall): Promise<T> {
-    await this.#settled;
+    await this.#whenSettled();
     return this.#http.get(path, schema, call);
   }
 
   async #send(method: 'POST' | 'PATCH' | 'DELETE', path: string, body?: unknown): Promise<void> {
-    await this.#settled;
+    await this.#whenSettled();
     await this.#http.send(method, path, wire.anything, body === undefined ? {} : { body });
   }
 

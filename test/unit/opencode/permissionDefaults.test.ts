@@ -6,7 +6,7 @@ import * as z from 'zod';
 import { AppError } from '../../../src/base/errors.ts';
 import { withAgentRules } from '../../../src/opencode/configContent.ts';
 import { decides, type ConfigRules } from '../../../src/opencode/configRules.ts';
-import { HttpClient } from '../../../src/opencode/httpClient.ts';
+import { HttpClient, type HttpLimits } from '../../../src/opencode/httpClient.ts';
 import { PermissionDefaults } from '../../../src/opencode/permissionDefaults.ts';
 import { sendJson, startAnswers } from '../../support/answers.ts';
 
@@ -75,10 +75,12 @@ const configSchema = z.object({
 });
 
 describe('settling the permission defaults', () => {
+  let slowness: number;
   let storage: string;
   let defaults: PermissionDefaults;
 
   beforeEach(() => {
+    slowness = 0;
     storage = mkdtempSync(join(tmpdir(), 'permission-defaults-'));
     defaults = new PermissionDefaults(join(storage, 'below'), undefined);
   });
@@ -92,7 +94,11 @@ describe('settling the permission defaults', () => {
     );
   }
 
-  async function settle(config: object, agents?: unknown): Promise<readonly string[]> {
+  async function settle(
+    config: object,
+    agents?: unknown,
+    limits: Partial<HttpLimits> = {},
+  ): Promise<readonly string[]> {
     const build = () => ({
       name: 'build',
       permission: [
@@ -101,11 +107,12 @@ describe('settling the permission defaults', () => {
       ],
     });
     const server = await startAnswers((request, response) => {
-      if (request.url === '/config') return sendJson(response, config);
+      if (request.url === '/config')
+        return void setTimeout(() => sendJson(response, config), slowness);
       return sendJson(response, request.url === '/agent' ? (agents ?? [build()]) : true);
     });
     const target = { origin: server.origin, directory: '/x', username: 'u', password: 'p' };
-    const http = new HttpClient(target);
+    const http = new HttpClient(target, limits);
     try {
       await defaults.settle(http);
       return server.requests.map((request) => request.url ?? '');
@@ -135,6 +142,11 @@ describe('settling the permission defaults', () => {
     await settle({ permission: { edit: 'allow' } });
     assert.deepEqual(await settle({}), ['/config', '/instance/dispose', '/agent']);
     assert.deepEqual(namesOf('build'), ['?dit', '?ash']);
+  });
+
+  it('waits longer for the first answer than for any other', async () => {
+    slowness = 1_500;
+    assert.deepEqual(await settle({}, undefined, { timeoutMs: 100 }), ['/config', '/agent']);
   });
 
   it('does nothing twice', async () => {

@@ -55,7 +55,7 @@ describe('the server pool and programs that are not as they should be', () => {
     return path;
   }
 
-  /** A server that answers every route as the expression `reply(url)` says. */
+  /** A server that answers every route as the expression `reply(url)` says; status 0 hangs up. */
   function server(reply: string): string {
     return program(
       `const http = require('node:http');
@@ -63,6 +63,7 @@ describe('the server pool and programs that are not as they should be', () => {
        const port = Number(process.argv.at(-1));
        http.createServer((request, response) => {
          const [status, type, body] = reply(request.url);
+         if (status === 0) return request.destroy();
          response.writeHead(status, { 'content-type': type }).end(body);
        }).listen(port, '127.0.0.1', () => {
          console.log('opencode server listening on http://127.0.0.1:' + port);
@@ -197,6 +198,21 @@ describe('the server pool and programs that are not as they should be', () => {
     const last = states.at(-1);
     assert.ok(last?.kind === 'refused');
     assert.match(last.error.message, /without asking/);
+  });
+
+  it('goes on when a server does not tell its configuration at once', async () => {
+    open(
+      server(`(() => { let asked = 0; return (url) =>
+        url === '/config' && asked++ === 0 ? [0] : [200, 'application/json',
+          url === '/global/health' ? '{"healthy":true,"version":"1.99.0"}'
+          : url === '/config' ? '{}' : '[]']; })()`),
+    );
+    const backend = await pool.backend(root);
+    await assert.rejects(backend.listSessions(), (error) =>
+      AppError.is(error, 'server-unreachable'),
+    );
+    assert.equal(pool.state(root).kind, 'ready');
+    assert.deepEqual(await backend.listSessions(), []);
   });
 
   it('starts anew after a failure', async () => {

@@ -1,0 +1,115 @@
+import assert from 'node:assert/strict';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createDeferred } from '../../../src/base/deferred.ts';
+import { AppError } from '../../../src/base/errors.ts';
+import { nullLogger } from '../../../src/base/log.ts';
+import { rootId, sessionId } from '../../../src/model/ids.ts';
+import { HttpClient } from '../../../src/opencode/httpClient.ts';
+import { OpencodeBackend } from '../../../src/opencode/opencodeBackend.ts';
+import { anything } from '../../../src/opencode/wire.ts';
+import { sendJson, startAnswers, type AnswerServer } from '../../support/answers.ts';
+import { FakeClock } from '../../support/fakeClock.ts';
+import { until } from '../../support/until.ts';
+
+type Answer = (request: IncomingMessage, response: ServerResponse) => void;
+
+const slow = new AppError('server-unreachable', 'The OpenCode server did not answer /config.');
+
+describe('a backend that must know first what may run unasked', () => {
+  let server: AnswerServer;
+  let http: HttpClient;
+  let backend: OpencodeBackend;
+  const root = rootId('/project');
+  const session = sessionId('ses_1');
+
+  async function open(settle: () => Promise<void>, answer?: Answer): Promise<void> {
+    const byDefault: Answer = (_request, response) => sendJson(response, []);
+    server = await startAnswers(answer ?? byDefault);
+    const target = { origin: server.origin, directory: root, username: 'u', password: 'p' };
+    http = new HttpClient(target);
+    backend = new OpencodeBackend({
+      rootId: root,
+      serverVersion: '1.99.0',
+      http,
+      clock: new FakeClock(),
+      log: nullLogger,
+      settle,
+      onStream: () => undefined,
+    });
+  }
+
+  afterEach(async () => {
+    http.dispose();
+    await server.close();
+  });
+
+  const urls = () => server.requests.map(({ url }) => url?.split('?')[0]);
+  const prompt = () => backend.prompt(session, { id: backend.newMessageId(), text: 'Go on.' });
+
+  it('sends nothing before it knows', async () => {
+    const settled = createDeferred<void>();
+    await open(() => settled.promise);
+    const sent = prompt();
+    await http.get('/probe', anything);
+    assert.deepEqual(urls(), ['/probe']);
+    settled.resolve();
+    await sent;
+    assert.deepEqual(urls(), ['/probe', '/session/ses_1/prompt_async']);
+  });
+
+  it('tries to know again when the server was slow once', async () => {
+    const outcomes = [slow, undefined];
+    await open(async () => raise(outcomes.shift()));
+    await assert.rejects(prompt(), slow);
+    assert.deepEqual(urls(), []);
+    await prompt();
+    assert.deepEqual(urls(), ['/session/ses_1/prompt_async']);
+    assert.equal(outcomes.length, 0);
+  });
+
+  it('never tries again when the answer was no', async () => {
+    const no = new AppError('acts-unasked', 'It would act without asking.');
+    const outcomes = [no, undefined];
+    await open(async () => raise(outcomes.shift()));
+    await assert.rejects(prompt(), no);
+    await assert.rejects(prompt(), no);
+    assert.deepEqual(urls(), []);
+  });
+
+  it('waits once more when OpenCode reloads while it finds out', async () => {
+    const settling = [createDeferred<void>(), createDeferred<void>()];
+    let begun = 0;
+    let stream: ServerResponse | undefined;
+    await open(
+      () => settling[begun++]?.promise ?? assert.fail('It settles too often.'),
+      (request, response) => {
+        if (request.url !== '/global/event') return sendJson(response, []);
+        stream = response.writeHead(200, { 'content-type': 'text/event-stream' });
+        stream.write('data: {"payload":{"type":"server.connected"}}\n\n');
+      },
+    );
+    const losses: AppError[] = [];
+    const watch = backend.watch({
+      onConnected: () => undefined,
+      onEvent: () => undefined,
+      onLost: (error) => losses.push(error),
+    });
+    const sent = prompt();
+    await until(() => stream, { what: 'the stream' });
+    const reloaded = { directory: root, payload: { type: 'server.instance.disposed' } };
+    stream?.write(`data: ${JSON.stringify(reloaded)}\n\n`);
+    await until(() => losses.length > 0, { what: 'the news of the reload' });
+    settling[0]?.resolve();
+    await until(() => begun === 2, { what: 'the second time' });
+    await http.get('/probe', anything);
+    assert.deepEqual(urls(), ['/global/event', '/probe']);
+    settling[1]?.resolve();
+    await sent;
+    assert.equal(urls().at(-1), '/session/ses_1/prompt_async');
+    watch.dispose();
+  });
+});
+
+function raise(error: Error | undefined): void {
+  if (error) throw error;
+}
