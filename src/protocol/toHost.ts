@@ -1,7 +1,10 @@
 import * as z from 'zod/mini';
 
+/** The longest text that one message to the host may carry, such as a prompt. */
+export const maxTextLength = 200_000;
+
 const text = z.string();
-const longText = z.string().check(z.maxLength(200_000));
+const longText = z.string().check(z.maxLength(maxTextLength));
 const shortText = z.string().check(z.maxLength(4_000));
 
 export const toHost = z.discriminatedUnion('type', [

@@ -1,5 +1,5 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
-import type { ToHost } from '../protocol/toHost.ts';
+import { maxTextLength, type ToHost } from '../protocol/toHost.ts';
 import type { ComposerView } from '../protocol/view.ts';
 import type { SavedState } from './savedState.ts';
 
@@ -16,7 +16,7 @@ export class Draft {
   #count = 0;
 
   readonly text: ReadonlySignal<string> = this.#text;
-  /** Why the last prompt came back; empty when none did. */
+  /** Why the last prompt came back or did not leave; empty when it did. */
   readonly refusal: ReadonlySignal<string> = this.#refusal;
 
   constructor(saved: SavedState, post: (message: ToHost) => void) {
@@ -50,9 +50,13 @@ export class Draft {
   send(): void {
     const text = this.#text.peek();
     if (!text.trim() || this.#key === undefined) return;
+    this.#refusal.value = '';
+    if (text.length > maxTextLength) {
+      this.#refusal.value = tooLong(text.length);
+      return;
+    }
     const promptKey = `${Date.now().toString(36)}-${(this.#count++).toString(36)}`;
     this.#saved.addSent(promptKey, { draftKey: this.#key, text });
-    this.#refusal.value = '';
     this.edit('');
     this.#post({ type: 'prompt', promptKey, text });
   }
@@ -97,4 +101,9 @@ export class Draft {
     const since = this.#text.peek();
     this.edit(since ? `${text}\n${since}` : text);
   }
+}
+
+function tooLong(length: number): string {
+  const [most, count] = [maxTextLength, length].map((figure) => figure.toLocaleString('en'));
+  return `A prompt can have at most ${most} characters; this one has ${count}.`;
 }

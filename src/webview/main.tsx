@@ -24,6 +24,9 @@ const header = panel.view.field('header');
 effect(() => {
   if (header.value) panel.saved.setChat(header.value.chat);
 });
+effect(() => {
+  if (panel.draft.refusal.value) panel.announcer.say(panel.draft.refusal.value);
+});
 const root = document.querySelector('#root');
 if (root) render(<App panel={panel} />, root);
 panel.post({ type: 'ready' });

@@ -19,7 +19,6 @@ export function receive(panel: Panel, message: ToWebview): void {
       return;
     case 'promptRefused':
       draft.refused(message.promptKey, message.reason);
-      panel.announcer.say(message.reason);
       return;
     case 'focusComposer':
       panel.focusComposer();

@@ -112,6 +112,16 @@ describe('composer', () => {
     );
   });
 
+  it('says why a prompt that is too long stays', async () => {
+    await input.fill('x'.repeat(200_001));
+    await input.press('Enter');
+    const reason = 'A prompt can have at most 200,000 characters; this one has 200,001.';
+    assert.equal(await panel.page.locator('#composer-note').innerText(), reason);
+    assert.equal(await panel.page.getByRole('status').innerText(), reason);
+    assert.equal((await input.inputValue()).length, 200_001);
+    assert.deepEqual(panel.postsOf('prompt'), []);
+  });
+
   it('forgets a taken prompt', async () => {
     await input.fill('do it');
     await input.press('Enter');

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { ToHost } from '../../../src/protocol/toHost.ts';
+import { maxTextLength, parseToHost, type ToHost } from '../../../src/protocol/toHost.ts';
 import { Draft } from '../../../src/webview/draft.ts';
 import { SavedState } from '../../../src/webview/savedState.ts';
 import { emptyView } from '../../webview/richView.ts';
@@ -60,6 +60,21 @@ describe('Draft', () => {
     draft.taken(lastKey());
     draft.refused(lastKey(), 'Too late.');
     assert.equal(draft.text.value, '');
+  });
+
+  it('keeps a prompt that is too long for the host, and says by how much', () => {
+    draft.edit('x'.repeat(maxTextLength + 1));
+    draft.send();
+    assert.deepEqual(posted, []);
+    assert.equal(draft.text.value.length, maxTextLength + 1);
+    assert.equal(
+      draft.refusal.value,
+      'A prompt can have at most 200,000 characters; this one has 200,001.',
+    );
+    draft.edit('x'.repeat(maxTextLength));
+    draft.send();
+    assert.notEqual(parseToHost(posted[0]), undefined);
+    assert.equal(draft.refusal.value, '');
   });
 
   it('ignores the answer to a prompt that it does not know', () => {
