@@ -16,21 +16,28 @@ export interface ConnectionOptions {
 
 /** One run of a root's server, from its start to its end. */
 export class RootConnection {
-  /** Settles with the first snapshot, or with the reason why there is none. */
-  readonly ready: Promise<RootSync>;
+  /** Settles when the server runs, or with the reason why it does not. */
+  readonly opened: Promise<RootSync>;
   readonly #options: ConnectionOptions;
   #sync: RootSync | undefined;
   #ended: AppError | undefined;
 
   constructor(root: RootId, options: ConnectionOptions) {
     this.#options = options;
-    this.ready = this.#open(root);
+    this.opened = this.#open(root);
     // Each caller of `ready` hears of a failure; with no caller there is nobody to tell.
-    this.ready.catch(() => undefined);
+    this.opened.catch(() => undefined);
   }
 
   get sync(): RootSync | undefined {
     return this.#sync;
+  }
+
+  /** Settles with the first snapshot, or with the reason why there is none. */
+  async ready(): Promise<RootSync> {
+    const sync = await this.opened;
+    await sync.whenReady();
+    return sync;
   }
 
   end(reason: AppError): void {
@@ -46,7 +53,6 @@ export class RootConnection {
     const sync = new RootSync(options);
     this.#sync = sync;
     sync.start();
-    await sync.whenReady;
     return sync;
   }
 }

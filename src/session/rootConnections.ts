@@ -25,7 +25,7 @@ export class RootConnections implements Disposable {
     if (!this.#options.store.state.roots.has(root)) {
       throw new AppError('no-workspace', 'This folder is not open.');
     }
-    return (this.#connections.get(root) ?? this.#open(root)).ready;
+    return (this.#connections.get(root) ?? this.#open(root)).ready();
   }
 
   /** The connection to a server that runs; starts nothing. */
@@ -47,7 +47,7 @@ export class RootConnections implements Disposable {
   #open(root: RootId): RootConnection {
     const connection = new RootConnection(root, this.#options);
     this.#connections.set(root, connection);
-    connection.ready.catch((error: unknown) => {
+    connection.opened.catch((error: unknown) => {
       this.#options.log.debug(`No connection to ${root}: ${toAppError(error).message}`);
       if (this.#connections.get(root) === connection) this.#connections.delete(root);
     });

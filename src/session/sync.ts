@@ -6,6 +6,7 @@ import { backoff, type Clock } from '../base/time.ts';
 import type { SessionBackend } from '../model/backend.ts';
 import type { LocalEvent, RootSnapshot, StreamEvent, TranscriptPage } from '../model/event.ts';
 import type { SessionId } from '../model/ids.ts';
+import type { ServerState } from '../model/server.ts';
 import type { Todo } from '../model/session.ts';
 import { EventGate } from './eventGate.ts';
 import type { RootState } from './state.ts';
@@ -14,6 +15,8 @@ import type { Store } from './store.ts';
 const pageSize = 100;
 const firstDelayMs = 250;
 const longestDelayMs = 5_000;
+/** Snapshots that fail in a row before people are told. */
+const mostAttempts = 3;
 
 export interface RootSyncOptions {
   readonly store: Store;
@@ -37,11 +40,14 @@ export class RootSync implements Disposable {
   readonly backend: SessionBackend;
   readonly #options: RootSyncOptions;
   readonly #gate = new EventGate((event) => this.#dispatch(event));
-  readonly #ready = createDeferred<undefined>();
+  #ready = createDeferred<undefined>();
+  /** What the server's state was before its sessions could not be read. */
+  #beforeFailure: RunningState | undefined;
   readonly #older = new Set<SessionId>();
   /** One opening of the stream: aborted when it is lost or a newer one supersedes it. */
   #connection = new AbortController();
   #loading = new Set<SessionId>();
+  #isFailed = false;
   #watch: Disposable | undefined;
 
   constructor(options: RootSyncOptions) {
@@ -50,9 +56,14 @@ export class RootSync implements Disposable {
     this.#connection.abort();
   }
 
-  /** Resolves with the first snapshot; rejects when the server ends before. */
-  get whenReady(): Promise<undefined> {
-    return this.#ready.promise;
+  /**
+   * Resolves with the first snapshot; rejects with the reason why there is none. Asked after a
+   * failure, it tries once more.
+   */
+  whenReady(): Promise<undefined> {
+    const { promise } = this.#ready;
+    if (this.#isFailed) this.refresh();
+    return promise;
   }
 
   start(): void {
@@ -65,6 +76,7 @@ export class RootSync implements Disposable {
 
   /** Fetches everything once more, as after a reconnect. */
   refresh(): void {
+    this.#isFailed = false;
     if (!this.#connection.signal.aborted) this.#onConnected();
   }
 
@@ -122,10 +134,39 @@ export class RootSync implements Disposable {
   }
 
   async #load(signal: AbortSignal): Promise<void> {
-    await this.#retry('the snapshot', signal, () => this.#loadSnapshot(signal));
-    if (signal.aborted) return;
+    const isLoaded = await this.#untilSnapshot(signal);
+    if (!isLoaded || signal.aborted) return;
     this.#ready.resolve(undefined);
     await this.#retry('the catalog', signal, () => this.#loadCatalog(signal));
+  }
+
+  /** False when trying again would end in the same way. */
+  async #untilSnapshot(signal: AbortSignal): Promise<boolean> {
+    for (let attempt = 0; !signal.aborted; attempt += 1) {
+      try {
+        await this.#loadSnapshot(signal);
+        return true;
+      } catch (error) {
+        if (signal.aborted) return false;
+        const reason = toAppError(error);
+        this.#options.log.warn(`Could not load the snapshot: ${reason.message}`);
+        const isTransient = mayPass(reason);
+        if (!isTransient || attempt + 1 >= mostAttempts) this.#fail(reason);
+        if (!isTransient) return false;
+        await this.#options.clock.wait(delay(attempt), signal);
+      }
+    }
+    return false;
+  }
+
+  /** Whoever waits hears why, and the root's state shows it until a snapshot comes. */
+  #fail(error: AppError): void {
+    this.#isFailed = true;
+    this.#ready.reject(error);
+    this.#ready = createDeferred();
+    const server = this.#root?.server;
+    if (isRunning(server)) this.#beforeFailure = server;
+    this.#dispatch({ kind: 'serverChanged', state: { kind: 'refused', error } });
   }
 
   async #loadSnapshot(signal: AbortSignal): Promise<void> {
@@ -203,9 +244,11 @@ export class RootSync implements Disposable {
   }
 
   #markFound(): void {
+    this.#isFailed = false;
     const server = this.#root?.server;
-    if (server?.kind !== 'reconnecting') return;
-    const { version, port } = server;
+    const found = server?.kind === 'refused' ? this.#beforeFailure : server;
+    if (server?.kind === 'ready' || !isRunning(found)) return;
+    const { version, port } = found;
     this.#dispatch({ kind: 'serverChanged', state: { kind: 'ready', version, port } });
   }
 
@@ -218,10 +261,25 @@ export class RootSync implements Disposable {
       } catch (error) {
         if (signal.aborted || AppError.is(error, 'not-found')) return;
         this.#options.log.warn(`Could not load ${what}: ${toAppError(error).message}`);
-        await this.#options.clock.wait(backoff(attempt, firstDelayMs, longestDelayMs), signal);
+        await this.#options.clock.wait(delay(attempt), signal);
       }
     }
   }
+}
+
+type RunningState = Extract<ServerState, { kind: 'ready' | 'reconnecting' }>;
+
+function isRunning(state: ServerState | undefined): state is RunningState {
+  return state?.kind === 'ready' || state?.kind === 'reconnecting';
+}
+
+/** Cancelled: the server is being stopped, and whoever stops it says so. */
+function mayPass({ code }: AppError): boolean {
+  return code === 'server-unreachable' || code === 'cancelled';
+}
+
+function delay(attempt: number): number {
+  return backoff(attempt, firstDelayMs, longestDelayMs);
 }
 
 function todosChanged(sessionId: SessionId, todos: readonly Todo[]): StreamEvent {
