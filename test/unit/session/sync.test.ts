@@ -21,7 +21,6 @@ const told: readonly StreamEvent[] = [
 ];
 
 const unreachable = new AppError('server-unreachable', 'No answer.');
-const broken = new AppError('http-status', 'Configuration is invalid at opencode.json.');
 
 function appended(text: string): StreamEvent {
   return { kind: 'textAppended', sessionId: s1.id, messageId: answer.id, partId: part.id, text };
@@ -207,83 +206,6 @@ describe('RootSync', () => {
     world.clock.advance(250);
     await ready;
     assert.equal(world.state.isLoaded, true);
-  });
-
-  describe('with a snapshot that fails', () => {
-    const prompt = () => {
-      const target = { kind: 'session', sessionId: s1.id } as const;
-      return world.sessions.prompt({ rootId: root, target, text: 'hi' });
-    };
-
-    for (const error of [broken, new AppError('not-found', 'No such route.')]) {
-      it(`says why at once where trying again cannot help: ${error.code}`, async () => {
-        world.onStart = (backend) => backend.failNext('listSessions', error);
-        await assert.rejects(prompt(), error);
-        assert.deepEqual(world.state.server, { kind: 'refused', error });
-        assert.equal(world.state.isLoaded, false);
-        assert.equal(world.state.outbox[0]?.state.kind, 'failed');
-        assert.equal(world.clock.waiting, 0);
-      });
-    }
-
-    it('says so after three attempts, goes on, and recovers', async () => {
-      world.onStart = (backend) => {
-        for (let attempt = 0; attempt < 4; attempt += 1)
-          backend.failNext('listSessions', unreachable);
-      };
-      const failing = assert.rejects(world.sessions.ensureRoot(root), unreachable);
-      await settled();
-      world.clock.advance(250);
-      await settled();
-      assert.equal(world.state.server.kind, 'ready');
-      world.clock.advance(500);
-      await failing;
-      assert.deepEqual(world.state.server, { kind: 'refused', error: unreachable });
-      world.clock.advance(1_000);
-      await settled();
-      world.clock.advance(2_000);
-      await settled();
-      assert.deepEqual([world.state.server.kind, world.state.isLoaded], ['ready', true]);
-      await world.sessions.ensureRoot(root);
-    });
-
-    const recoveries: Readonly<Record<string, () => unknown>> = {
-      'whoever needs it next': () => world.sessions.ensureRoot(root),
-      'a refresh': () => world.sessions.refresh(root),
-      'a reconnect': () => world.backend.connect(),
-    };
-    for (const [name, recover] of Object.entries(recoveries)) {
-      it(`recovers with ${name}, on the same server`, async () => {
-        world.onStart = (backend) => backend.failNext('listSessions', broken);
-        await assert.rejects(world.sessions.ensureRoot(root), broken);
-        await recover();
-        await settled();
-        assert.deepEqual([world.state.server.kind, world.state.isLoaded], ['ready', true]);
-        assert.equal(world.pool.startCount, 1);
-        assert.equal(world.backend.watcherCount, 1);
-      });
-    }
-
-    it('fails again for whoever asks again while nothing has changed', async () => {
-      world.onStart = (backend) => {
-        for (const error of [broken, broken]) backend.failNext('listSessions', error);
-      };
-      await assert.rejects(world.sessions.ensureRoot(root), broken);
-      await assert.rejects(Promise.all([world.sessions.ensureRoot(root), prompt()]), broken);
-      await world.sessions.ensureRoot(root);
-    });
-
-    it('is seen when it comes after a reconnect', async () => {
-      await start();
-      world.backend.failNext('listSessions', broken);
-      world.backend.lose();
-      world.backend.connect();
-      await settled();
-      assert.equal(world.state.server.kind, 'refused');
-      assert.equal(world.state.sessions.size, 1);
-      await assert.doesNotReject(prompt());
-      assert.equal(world.state.server.kind, 'ready');
-    });
   });
 
   it('shows everything else when one open conversation cannot be read', async () => {
