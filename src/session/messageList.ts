@@ -4,6 +4,7 @@ import type { Message } from '../model/message.ts';
 const pageSize = 64;
 
 type Page = readonly Message[];
+type Place = Pick<Message, 'createdAt' | 'id'>;
 
 /**
  * Messages in order, immutable, with changes near the end costing the same however long the
@@ -36,6 +37,10 @@ export class MessageList {
 
   get length(): number {
     return this.#settled.reduce((sum, page) => sum + page.length, this.#tail.length);
+  }
+
+  get first(): Message | undefined {
+    return this.#settled[0]?.[0] ?? this.#tail[0];
   }
 
   get last(): Message | undefined {
@@ -71,10 +76,10 @@ export class MessageList {
     return place ? this.#withPage(place.page, (page) => page.toSpliced(place.index, 1)) : this;
   }
 
-  /** The older page of a conversation, put in front; messages that are known already stay as they are. */
+  /** The older page of a conversation, put in front; of a message that is known already, the page's stays. */
   prepend(older: readonly Message[]): MessageList {
-    const fresh = older.filter((message) => !this.get(message.id));
-    return new MessageList([...MessageList.from(fresh).pages, ...this.#settled], this.#tail);
+    const rest = older.reduce((list: MessageList, { id }) => list.delete(id), this);
+    return new MessageList([...MessageList.from(older).pages, ...rest.#settled], rest.#tail);
   }
 
   #findSettled(id: MessageId): { readonly page: number; readonly index: number } | undefined {
@@ -105,7 +110,7 @@ function indexIn(page: Page, id: MessageId): number {
 }
 
 /** OpenCode's own order: by creation, then by id. */
-function isBefore(a: Message, b: Message): boolean {
+export function isBefore(a: Place, b: Place): boolean {
   return a.createdAt === b.createdAt ? a.id < b.id : a.createdAt < b.createdAt;
 }
 

@@ -6,7 +6,7 @@ import type { MessageList } from './messageList.ts';
 import { withConfirmedPage, withConfirmedPrompt } from './reduceOutbox.ts';
 import { withField, type RootReducers } from './rootEvent.ts';
 import type { RootState } from './state.ts';
-import { newestTranscript, withOlderPage } from './transcript.ts';
+import { isUnloaded, newestTranscript, withOlderPage } from './transcript.ts';
 
 /** Only sessions that somebody looks at have a transcript: what concerns the others is dropped. */
 export const transcriptReducers: RootReducers<
@@ -21,8 +21,10 @@ export const transcriptReducers: RootReducers<
 > = {
   messageChanged: (root, { info }) => {
     const confirmed = info.role === 'user' ? withConfirmedPrompt(root, info.id) : root;
-    const messages = root.transcripts.get(info.sessionId)?.messages;
-    const parts = messages?.get(info.id)?.parts ?? [];
+    const transcript = root.transcripts.get(info.sessionId);
+    // OpenCode changes an old prompt late; without its parts it would stand there empty.
+    if (transcript && isUnloaded(transcript, info)) return confirmed;
+    const parts = transcript?.messages.get(info.id)?.parts ?? [];
     return withMessages(confirmed, info.sessionId, (known) => known.set({ ...info, parts }));
   },
   messageRemoved: (root, { sessionId, messageId }) =>

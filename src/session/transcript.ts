@@ -1,7 +1,7 @@
 import type { TranscriptPage } from '../model/event.ts';
 import type { Message } from '../model/message.ts';
 import type { Part } from '../model/part.ts';
-import { MessageList } from './messageList.ts';
+import { isBefore, MessageList } from './messageList.ts';
 import type { Transcript } from './state.ts';
 
 /** A fresh page in place of what was known. */
@@ -11,7 +11,17 @@ export function newestTranscript(page: TranscriptPage, known?: Transcript): Tran
 }
 
 export function withOlderPage(transcript: Transcript, page: TranscriptPage): Transcript {
-  return { messages: transcript.messages.prepend(page.messages), olderCursor: page.olderCursor };
+  const messages = page.messages.map((message) => notOlder(message, transcript.messages));
+  return { messages: transcript.messages.prepend(messages), olderCursor: page.olderCursor };
+}
+
+/** Whether a message belongs to a page that has not been asked for yet. */
+export function isUnloaded(
+  { messages, olderCursor }: Transcript,
+  message: Pick<Message, 'id' | 'createdAt'>,
+): boolean {
+  const { first } = messages;
+  return olderCursor !== undefined && first !== undefined && isBefore(message, first);
 }
 
 /**

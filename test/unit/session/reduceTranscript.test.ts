@@ -47,6 +47,29 @@ describe('reduce: transcripts', () => {
     assertIgnored([known], appended('x'));
   });
 
+  it('leaves out what belongs to a page that is not loaded, and shows it whole with that page', () => {
+    const old = userMessage('m0', 's1', { createdAt: 0 });
+    const paged: readonly Change[] = [known, loaded([answer], 'cursor')];
+    assertIgnored(paged, { kind: 'messageChanged', info: old });
+    assert.equal(
+      after(known, loaded([answer]), { kind: 'messageChanged', info: old }).transcripts.get(s1)
+        ?.messages.length,
+      2,
+    );
+    const whole = { ...old, parts: [textPart('p0', old, { text: 'Hi' })] };
+    const page: Change = {
+      kind: 'transcriptLoaded',
+      sessionId: s1,
+      page: { messages: [whole] },
+      position: 'older',
+    };
+    const empty = loaded([old, answer], 'cursor');
+    for (const before of [paged, [known, empty]]) {
+      const messages = after(...before, page).transcripts.get(s1)?.messages;
+      assert.deepEqual([...(messages ?? [])], [whole, answer]);
+    }
+  });
+
   it('keeps the parts when the message changes', () => {
     const state = after(
       known,
