@@ -25,9 +25,12 @@ export class Draft {
   }
 
   /** The first view shows which of the prompts sent before a reload did arrive. */
-  follow({ draftKey, history }: ComposerView): void {
+  follow({ draftKey, previousDraftKey, history }: ComposerView): void {
     this.#history = history;
     if (draftKey === this.#key) return;
+    if (this.#key !== undefined && this.#key === previousDraftKey) {
+      this.#saved.moveDraft(previousDraftKey, draftKey);
+    }
     const isFirst = this.#key === undefined;
     this.#key = draftKey;
     this.#recalled = -1;

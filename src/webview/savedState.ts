@@ -28,6 +28,12 @@ export class SavedState {
     this.#save({ drafts: text ? newest({ ...others, [key]: text }) : others });
   }
 
+  /** Moves a text to another key, unless that one has its own. */
+  moveDraft(from: string, to: string): void {
+    const { [from]: text, ...others } = this.#saved.drafts;
+    if (text && !others[to]) this.#save({ drafts: { ...others, [to]: text } });
+  }
+
   sent(): SavedPanel['sent'] {
     return this.#saved.sent;
   }

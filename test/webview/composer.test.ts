@@ -99,6 +99,17 @@ describe('composer', () => {
     assert.equal(await input.inputValue(), 'half a thought');
   });
 
+  it('keeps text and caret while the first prompt makes the session', async () => {
+    await input.pressSequentially('and then this');
+    await input.press('ArrowLeft');
+    await input.press('ArrowLeft');
+    const { composer } = emptyView();
+    const session = { ...composer, draftKey: 's1', previousDraftKey: composer.draftKey };
+    await panel.change({ op: 'frame', frame: { composer: session } });
+    await panel.page.keyboard.type('!');
+    assert.equal(await input.inputValue(), 'and then th!is');
+  });
+
   it('gives a refused prompt back, in front of what was typed since, with the reason', async () => {
     await input.fill('do it');
     await input.press('Enter');

@@ -83,6 +83,23 @@ describe('Draft', () => {
     assert.equal(draft.text.value, 'mine');
   });
 
+  it('takes the text along when its conversation becomes a session', () => {
+    draft.edit('typed meanwhile');
+    const session = { ...composer, draftKey: 's1', previousDraftKey: composer.draftKey };
+    draft.follow(session);
+    assert.equal(draft.text.value, 'typed meanwhile');
+    draft.follow(composer);
+    assert.equal(draft.text.value, '');
+    draft.edit('another');
+    draft.follow({ ...session, draftKey: 's2', previousDraftKey: 'root:other' });
+    assert.equal(draft.text.value, '');
+    draft.follow(composer);
+    draft.follow(session);
+    assert.equal(draft.text.value, 'typed meanwhile');
+    draft.follow(composer);
+    assert.equal(draft.text.value, 'another');
+  });
+
   it('goes through the history only from an untouched text', () => {
     draft.follow({ ...composer, history: ['b', 'a'] });
     assert.equal(draft.recall(-1), false);
