@@ -21,8 +21,12 @@ effect(() => {
   if (composer.value) panel.draft.follow(composer.value);
 });
 const header = panel.view.field('header');
+const isLoading = panel.view.field('isLoading');
 effect(() => {
-  if (header.value) panel.saved.setChat(header.value.chat);
+  // Without a session, only a new chat has really none: another may not have arrived yet.
+  if (header.value?.chat || (header.value?.isNew && !isLoading.value)) {
+    panel.saved.setChat(header.value.chat);
+  }
 });
 effect(() => {
   if (panel.draft.refusal.value) panel.announcer.say(panel.draft.refusal.value);

@@ -12,6 +12,7 @@ export function Transcript(): JSX.Element {
   const scroller = useRef<HTMLDivElement>(null);
   const { isFollowing, followEnd } = useFollowEnd(scroller);
   const ids = view.rowIds.value;
+  const isLoading = useField('isLoading') ?? false;
   return (
     <div class="transcript-frame">
       <div
@@ -24,15 +25,11 @@ export function Transcript(): JSX.Element {
         tabIndex={0}
       >
         <div class="transcript-content">
-          <LoadOlder scroller={scroller} />
-          {view.isLoaded.value && ids.length === 0 && <EmptyState />}
-          {ids.map((id) => (
-            <Row key={id} id={id} />
-          ))}
+          {isLoading ? <Loading /> : <Conversation scroller={scroller} ids={ids} />}
           <Activity />
         </div>
       </div>
-      {!isFollowing && ids.length > 0 && (
+      {!isFollowing && !isLoading && ids.length > 0 && (
         <button type="button" class="jump" data-testid="jump-to-latest" onClick={followEnd}>
           <Icon name="arrow-down" />
           Jump to latest
@@ -42,11 +39,36 @@ export function Transcript(): JSX.Element {
   );
 }
 
-interface LoadOlderProps {
+function Loading(): JSX.Element {
+  return (
+    <p class="transcript-loading" role="status" data-testid="transcript-loading">
+      Loading…
+    </p>
+  );
+}
+
+interface ScrollerProps {
   readonly scroller: { readonly current: HTMLDivElement | null };
 }
 
-function LoadOlder({ scroller }: LoadOlderProps): JSX.Element | null {
+interface ConversationProps extends ScrollerProps {
+  readonly ids: readonly string[];
+}
+
+function Conversation({ scroller, ids }: ConversationProps): JSX.Element {
+  const { view } = usePanel();
+  return (
+    <>
+      <LoadOlder scroller={scroller} />
+      {view.isLoaded.value && ids.length === 0 && <EmptyState />}
+      {ids.map((id) => (
+        <Row key={id} id={id} />
+      ))}
+    </>
+  );
+}
+
+function LoadOlder({ scroller }: ScrollerProps): JSX.Element | null {
   const { post } = usePanel();
   if (!useField('hasOlder')) return null;
   return (

@@ -159,6 +159,26 @@ describe('panel', () => {
     assert.equal(await transcript.evaluate((element) => element.scrollTop), 0);
   });
 
+  it('is where it was after a reload, once the conversation has arrived', async () => {
+    const rows = Array.from({ length: 40 }, (_, index) => userRow(`u${index}`, `Message ${index}`));
+    const transcript = panel.page.getByTestId('transcript');
+    const top = (): Promise<number> => transcript.evaluate((element) => element.scrollTop);
+    await panel.show(emptyView({ rows }));
+    await transcript.hover();
+    await panel.page.mouse.wheel(0, -600);
+    await panel.page.getByTestId('jump-to-latest').waitFor();
+    await panel.page.waitForTimeout(300);
+    const before = await top();
+    await panel.recreate();
+    await panel.page.waitForTimeout(100);
+    await panel.show(emptyView({ isLoading: true }));
+    await panel.page.waitForTimeout(100);
+    await panel.show(emptyView({ rows }));
+    await panel.page.waitForTimeout(100);
+    assert.equal(Math.abs((await top()) - before) <= 2, true);
+    assert.equal(await panel.page.getByTestId('jump-to-latest').isVisible(), true);
+  });
+
   it('keeps the place when older messages come above it', async () => {
     const rows = Array.from({ length: 30 }, (_, index) => userRow(`u${index}`, `Message ${index}`));
     await panel.show(emptyView({ rows, hasOlder: true }));
@@ -210,6 +230,39 @@ describe('panel', () => {
     const state: unknown = await panel.page.evaluate('acquireVsCodeApi().getState()');
     assert.ok(typeof state === 'object' && state !== null && 'chat' in state);
     assert.deepEqual(state.chat, chat);
+  });
+
+  it('says that a conversation loads, and calls it empty only when it is', async () => {
+    const view = emptyView();
+    const header = { ...view.header, title: 'Known', isNew: false };
+    const { page } = panel;
+    await panel.show({ ...view, header, isLoading: true, rows: [userRow('u1', 'stale')] });
+    const loading = page.getByTestId('transcript').getByRole('status');
+    assert.equal(await loading.innerText(), 'Loading…');
+    assert.equal(await page.getByTestId('empty-state').count(), 0);
+    assert.equal(await page.getByText('stale').count(), 0);
+    await panel.change({ op: 'frame', frame: { isLoading: false } });
+    assert.equal(await loading.count(), 0);
+    assert.equal(await page.getByText('stale').isVisible(), true);
+    await panel.change({ op: 'removeRow', id: 'u1' });
+    assert.equal(await page.getByTestId('empty-state').isVisible(), true);
+  });
+
+  it('remembers its session while nothing is known of it yet', async () => {
+    const view = emptyView();
+    const chat = { rootId: 'r', sessionId: 's' };
+    const savedChat = async (): Promise<unknown> => {
+      const state: unknown = await panel.page.evaluate('acquireVsCodeApi().getState()');
+      return typeof state === 'object' && state !== null && 'chat' in state && state.chat;
+    };
+    await panel.show({ ...view, header: { ...view.header, chat, isNew: false } });
+    await panel.recreate();
+    await panel.show({ ...view, isLoading: true });
+    assert.deepEqual(await savedChat(), chat);
+    await panel.show({ ...view, header: { ...view.header, isNew: false } });
+    assert.deepEqual(await savedChat(), chat);
+    await panel.show(view);
+    assert.equal(await savedChat(), false);
   });
 
   it('has no horizontal overflow at 240 px', async () => {
