@@ -1,6 +1,7 @@
 import { type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import type { ToHost } from '../protocol/toHost.ts';
 import type { ToWebview } from '../protocol/toWebview.ts';
+import type { ClippedText } from '../protocol/view.ts';
 
 type Body = Extract<ToWebview, { type: 'body' }>;
 
@@ -12,6 +13,10 @@ export interface BodyPlace {
 }
 
 export interface LoadedBody {
+  /** Names the request, so that the answer to an earlier one is not taken for it. */
+  readonly key: string;
+  /** What it is the whole of; a text that has changed since has another whole. */
+  readonly of: ClippedText;
   readonly text: string;
   readonly isComplete: boolean;
 }
@@ -19,7 +24,9 @@ export interface LoadedBody {
 /** Texts that came whole on demand. */
 export class Bodies {
   readonly #loaded = new Map<string, Signal<LoadedBody | undefined>>();
+  readonly #asked = new Map<string, Signal<LoadedBody | undefined>>();
   readonly #post: (message: ToHost) => void;
+  #count = 0;
 
   constructor(post: (message: ToHost) => void) {
     this.#post = post;
@@ -30,25 +37,33 @@ export class Bodies {
     return this.#signal(keyOf(place));
   }
 
-  request(place: BodyPlace): void {
-    const key = keyOf(place);
-    this.#signal(key).value = { text: '', isComplete: false };
+  /** Asks for the whole of a text, also once more when no answer came. */
+  request(place: BodyPlace, of: ClippedText): void {
+    const body = this.#signal(keyOf(place));
+    this.#asked.delete(body.peek()?.key ?? '');
+    const key = `${keyOf(place)}#${this.#count++}`;
+    this.#asked.set(key, body);
+    body.value = { key, of, text: '', isComplete: false };
     const { rowId, partId, field } = place;
     const part = partId === undefined ? {} : { partId };
     this.#post({ type: 'showAll', key, rowId, ...part, field });
   }
 
   receive({ key, text, isLast }: Body): void {
-    const body = this.#loaded.get(key);
-    if (!body?.peek() || body.peek()?.isComplete) return;
-    body.value = { text: (body.peek()?.text ?? '') + text, isComplete: isLast };
+    const body = this.#asked.get(key);
+    const before = body?.peek();
+    if (!body || !before) return;
+    const whole = before.text + text;
+    if (isLast) this.#asked.delete(key);
+    // Nothing is not the whole of something: the host no longer has the text.
+    body.value = isLast && !whole ? undefined : { ...before, text: whole, isComplete: isLast };
   }
 
-  #signal(key: string): Signal<LoadedBody | undefined> {
-    const known = this.#loaded.get(key);
+  #signal(place: string): Signal<LoadedBody | undefined> {
+    const known = this.#loaded.get(place);
     if (known) return known;
     const created = signal<LoadedBody | undefined>(undefined);
-    this.#loaded.set(key, created);
+    this.#loaded.set(place, created);
     return created;
   }
 }

@@ -14,10 +14,11 @@ interface Props {
 export function Clipped({ text, place, children }: Props): JSX.Element {
   const { bodies } = usePanel();
   const { rowId, partId, field } = place;
-  const body = useMemo(
+  const loaded = useMemo(
     () => bodies.body({ rowId, partId, field }),
     [bodies, rowId, partId, field],
   ).value;
+  const body = loaded && isSameText(loaded.of, text) ? loaded : undefined;
   return (
     <>
       {children(body?.text || text.text)}
@@ -25,9 +26,9 @@ export function Clipped({ text, place, children }: Props): JSX.Element {
         <button
           type="button"
           class="show-all"
-          disabled={body !== undefined}
+          title={body && 'Ask once more'}
           onClick={() => {
-            bodies.request(place);
+            bodies.request(place, text);
           }}
         >
           {body ? 'Loading…' : `Show all (${text.total.toLocaleString()} characters)`}
@@ -35,4 +36,9 @@ export function Clipped({ text, place, children }: Props): JSX.Element {
       )}
     </>
   );
+}
+
+/** Output that is rewritten in place may keep its length. */
+function isSameText(left: ClippedText, right: ClippedText): boolean {
+  return left.total === right.total && left.text === right.text;
 }

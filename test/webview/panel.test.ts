@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { RowView } from '../../src/protocol/view.ts';
+import type { ChatView, ClippedText, RowView } from '../../src/protocol/view.ts';
 import { PanelHarness, type PanelPage } from './harness.ts';
 import {
   assistantRow,
@@ -79,6 +79,59 @@ describe('panel', () => {
     await panel.send({ type: 'body', key, text: 'start ', isLast: false });
     await panel.send({ type: 'body', key, text: 'and end', isLast: true });
     assert.equal(await panel.page.getByLabel('Output').innerText(), 'start and end');
+  });
+
+  it('goes on with the output of a command after the whole of it was shown', async () => {
+    const view = (status: 'running' | 'completed', output: ClippedText): ChatView => {
+      const body = { kind: 'bash', command: 'make', output } as const;
+      const card = { tool: 'bash', label: 'Ran', title: 'make', status, body };
+      return emptyView({ rows: [assistantRow('a', [toolPart('t', card)])] });
+    };
+    const output = panel.page.getByLabel('Output');
+    const showAll = panel.page.locator('.show-all');
+    await panel.show(view('running', cut('…one', 5000)));
+    await showAll.click();
+    const { key } = await panel.waitForPost('showAll');
+    await panel.send({ type: 'body', key, text: 'zero one', isLast: true });
+    assert.equal(await output.innerText(), 'zero one');
+    assert.equal(await showAll.count(), 0);
+    await panel.show(view('running', cut('…two', 5000)));
+    assert.equal(await output.innerText(), '…two');
+    await panel.show(view('completed', cut('…done', 6000)));
+    await panel.page.getByTestId('tool-card').getByRole('button').first().click();
+    assert.equal(await output.innerText(), '…done');
+    panel.posted.length = 0;
+    await showAll.click();
+    const next = await panel.waitForPost('showAll');
+    await panel.send({ type: 'body', key: next.key, text: 'zero one two done', isLast: true });
+    assert.equal(await output.innerText(), 'zero one two done');
+  });
+
+  it('keeps a clipped text when its whole does not come, and asks again', async () => {
+    const card = toolPart('t', {
+      tool: 'other',
+      label: 'Ran',
+      title: 'x',
+      body: { kind: 'other', input: whole(''), output: cut('…end', 5000) },
+      status: 'error',
+    });
+    await panel.show(emptyView({ rows: [assistantRow('a', [card])] }));
+    const output = panel.page.getByLabel('Output');
+    const showAll = panel.page.locator('.show-all');
+    await showAll.click();
+    const first = await panel.waitForPost('showAll');
+    assert.equal(await output.innerText(), '…end');
+    await panel.send({ type: 'body', key: first.key, text: '', isLast: true });
+    assert.equal(await output.innerText(), '…end');
+    assert.match(await showAll.innerText(), /^Show all/);
+    for (const text of ['half', '']) {
+      panel.posted.length = 0;
+      await showAll.click();
+      const { key } = await panel.waitForPost('showAll');
+      if (text) await panel.send({ type: 'body', key, text, isLast: false });
+      else await panel.send({ type: 'body', key, text: 'start and end', isLast: true });
+    }
+    assert.equal(await output.innerText(), 'start and end');
   });
 
   it('opens only the cards that matter now, and remembers what the person opened', async () => {
