@@ -1,5 +1,6 @@
 import type { AppError } from '../base/errors.ts';
 import type { MessageId, SessionId } from './ids.ts';
+import type { TurnError } from './message.ts';
 import type { ModelRef } from './session.ts';
 
 /** The id under which a prompt waits on our side. */
@@ -35,7 +36,12 @@ export type PromptState =
   | { readonly kind: 'sending' }
   /** The server took it; gone as soon as its message arrives. */
   | { readonly kind: 'sent' }
-  | { readonly kind: 'failed'; readonly error: AppError };
+  | {
+      readonly kind: 'failed';
+      readonly error: AppError;
+      /** Set when OpenCode took the prompt and failed before it stored its message. */
+      readonly turnError?: TurnError | undefined;
+    };
 
 export interface PromptOptions {
   readonly agent?: string | undefined;

@@ -3,7 +3,7 @@ const labels = {
   install: 'Install OpenCode',
   chooseBinary: 'Choose Binary…',
   openDocs: 'Open Documentation',
-  retry: 'Retry',
+  retry: 'Try Again',
   restartServer: 'Restart Server',
   openLog: 'Open Log',
   openServerLog: 'Open Server Log',

@@ -99,29 +99,47 @@ function newestRows(
   const [answer] = groups;
   const isBusy = statusOf(root, id).kind !== 'idle';
   const isWorking = isBusy && answer?.kind === 'answer' && !isComplete(answer);
-  const error = root.errors.get(id);
+  const error = unclaimedError(root, id);
   const rows = groups.flatMap((group, index) => {
     if (group.kind === 'answer') {
-      const failure = index === groups.length - 1 ? error : undefined;
-      return newestAnswer(group, toolContext(root, id), failure);
+      const isItsOwn = index === groups.length - 1 && !isComplete(group);
+      return newestAnswer(group, toolContext(root, id), isItsOwn ? error : undefined);
     }
     return isWorking ? promptRows(group.message, 'queued') : settledRows(group, root);
   });
-  const isUnanswered = groups.at(-1)?.kind !== 'answer';
-  return isUnanswered && error && !isBusy ? [...rows, ...problemRows(error, groups)] : rows;
+  return error && !isBusy ? [...rows, ...problemRows(error, groups.at(-1))] : rows;
 }
 
 function isComplete({ messages }: AnswerGroup): boolean {
   return messages.at(-1)?.completedAt !== undefined;
 }
 
-/** A failed turn that left no message of its own. */
-function problemRows(error: TurnError, groups: readonly MessageGroup[]): readonly RowView[] {
-  if (isInterruption(error)) return [];
+/** What the last turn failed with, unless the row of a prompt that was never stored says so. */
+function unclaimedError(root: RootState, id: SessionId): TurnError | undefined {
+  const error = root.errors.get(id);
+  const isClaimed = root.outbox.some(
+    ({ state }) => state.kind === 'failed' && state.turnError === error,
+  );
+  return isClaimed ? undefined : error;
+}
+
+/** A failed turn that left no message of its own. Where no prompt is known, none can be sent again. */
+function problemRows(error: TurnError, last: MessageGroup | undefined): readonly RowView[] {
+  if (isInterruption(error) || (last?.kind === 'answer' && saysWhy(last))) return [];
   const problem = turnProblem(error);
-  const last = groups.at(-1);
-  const place = last?.kind === 'prompt' ? last.message.id : 'session';
-  return problem ? [{ kind: 'problem', id: `problem:${place}`, problem }] : [];
+  if (!problem) return [];
+  if (last?.kind === 'prompt') {
+    return [{ kind: 'problem', id: `problem:${last.message.id}`, problem }];
+  }
+  const actions = problem.actions.filter(
+    (action) => action.id !== 'retryPrompt' && action.id !== 'editPrompt',
+  );
+  return [{ kind: 'problem', id: 'problem:session', problem: { ...problem, actions } }];
+}
+
+/** An answer that has not ended carries the failure itself. */
+function saysWhy(group: AnswerGroup): boolean {
+  return !isComplete(group) || group.messages.at(-1)?.error !== undefined;
 }
 
 interface Drawn {

@@ -1,8 +1,9 @@
-import { AppError, type ErrorCode } from '../base/errors.ts';
+import { AppError } from '../base/errors.ts';
 import type { SessionId } from '../model/ids.ts';
 import type { AssistantMessage, TurnError } from '../model/message.ts';
 import { statusOf } from '../session/selectors.ts';
 import type { RootState, Transcript } from '../session/state.ts';
+import { turnFailure } from '../session/turnFailure.ts';
 
 /** How a run ended. Cancelled is not an error: somebody stopped it. */
 export interface RunEnd {
@@ -46,7 +47,7 @@ function turnEnd(
   const finalText = answer ? textOf(answer) : '';
   const error = answer?.error ?? told;
   if (error?.name === 'MessageAbortedError') return cancelled(finalText);
-  if (error) return failed(toFailure(error), finalText);
+  if (error) return failed(turnFailure(error), finalText);
   if (answer?.completedAt !== undefined) return { outcome: 'completed', finalText };
   return wasBusy ? cancelled(finalText) : undefined;
 }
@@ -55,17 +56,6 @@ function textOf(message: AssistantMessage): string {
   return message.parts
     .flatMap((part) => (part.kind === 'text' && !part.isSynthetic ? [part.text] : []))
     .join('\n\n');
-}
-
-function toFailure(error: TurnError): AppError {
-  return new AppError(failureCode(error), error.message);
-}
-
-/** OpenCode reports an unknown model as `UnknownError`, so its sentence is all there is to go by. */
-function failureCode({ name, message, statusCode }: TurnError): ErrorCode {
-  if (/model ?not ?found/i.test(`${name} ${message}`)) return 'model-not-found';
-  const isAuth = name === 'ProviderAuthError' || statusCode === 401 || statusCode === 403;
-  return isAuth ? 'provider-auth' : 'provider-failed';
 }
 
 function removed(): AppError {

@@ -1,9 +1,11 @@
 import type { TranscriptPage } from '../model/event.ts';
 import type { MessageId, SessionId } from '../model/ids.ts';
+import type { TurnError } from '../model/message.ts';
 import { targetKey, type Prompt, type PromptId, type PromptTarget } from '../model/prompt.ts';
 import { withoutKey } from './immutableMap.ts';
 import { withField, type RootReducers } from './rootEvent.ts';
 import type { RootState } from './state.ts';
+import { turnFailure } from './turnFailure.ts';
 
 /** A prompt stays here from the moment it is given until the server's own message takes its place. */
 export const outboxReducers: RootReducers<
@@ -11,7 +13,7 @@ export const outboxReducers: RootReducers<
 > = {
   promptQueued: (root, { prompt }) =>
     root.outbox.some(({ id }) => id === prompt.id)
-      ? withPrompt(root, prompt.id, () => prompt)
+      ? withPrompt(withoutItsError(root, prompt.id), prompt.id, () => prompt)
       : { ...root, outbox: [...root.outbox, prompt] },
   promptSending: (root, { promptId, sessionId, messageId }) => {
     const prompt = root.outbox.find(({ id }) => id === promptId);
@@ -24,12 +26,43 @@ export const outboxReducers: RootReducers<
     }));
     return withField(sending, 'errors', withoutKey(sending.errors, sessionId));
   },
+  /** Its turn may have failed before we hear that it was taken. */
   promptSent: (root, { promptId }) =>
-    withPrompt(root, promptId, (prompt) => ({ ...prompt, state: { kind: 'sent' } })),
+    withPrompt(root, promptId, (prompt) =>
+      prompt.state.kind === 'failed' ? prompt : { ...prompt, state: { kind: 'sent' } },
+    ),
   promptFailed: (root, { promptId, error }) =>
     withPrompt(root, promptId, (prompt) => ({ ...prompt, state: { kind: 'failed', error } })),
-  promptWithdrawn: (root, { promptId }) => withOutbox(root, (prompt) => prompt.id !== promptId),
+  promptWithdrawn: (root, { promptId }) =>
+    withOutbox(withoutItsError(root, promptId), (prompt) => prompt.id !== promptId),
 };
+
+/** The turn of the oldest prompt that waits for its message has failed before there was one. */
+export function withFailedTurn(root: RootState, id: SessionId, turnError: TurnError): RootState {
+  const failed = root.outbox.find(
+    ({ target, state }) =>
+      target.kind === 'session' &&
+      target.sessionId === id &&
+      (state.kind === 'sending' || state.kind === 'sent'),
+  );
+  if (!failed) return root;
+  const error = turnFailure(turnError);
+  return withPrompt(root, failed.id, (prompt) => ({
+    ...prompt,
+    state: { kind: 'failed', error, turnError },
+  }));
+}
+
+/** What the session's last turn failed with goes with the prompt that it failed. */
+function withoutItsError(root: RootState, id: PromptId): RootState {
+  const prompt = root.outbox.find((other) => other.id === id);
+  if (prompt?.target.kind !== 'session' || prompt.state.kind !== 'failed') return root;
+  const { sessionId } = prompt.target;
+  const { turnError } = prompt.state;
+  return turnError !== undefined && root.errors.get(sessionId) === turnError
+    ? withField(root, 'errors', withoutKey(root.errors, sessionId))
+    : root;
+}
 
 export function withConfirmedPrompt(root: RootState, message: MessageId): RootState {
   return withOutbox(root, (prompt) => prompt.messageId !== message && prompt.id !== message);
@@ -62,5 +95,8 @@ function withSession(root: RootState, draft: PromptTarget, sessionId: SessionId)
 function withPrompt(root: RootState, id: PromptId, change: (prompt: Prompt) => Prompt): RootState {
   const index = root.outbox.findIndex((prompt) => prompt.id === id);
   const prompt = root.outbox[index];
-  return prompt ? { ...root, outbox: root.outbox.with(index, change(prompt)) } : root;
+  const changed = prompt && change(prompt);
+  return changed && changed !== prompt
+    ? { ...root, outbox: root.outbox.with(index, changed) }
+    : root;
 }

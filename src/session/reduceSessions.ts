@@ -2,7 +2,7 @@ import type { SessionId } from '../model/ids.ts';
 import type { TurnError } from '../model/message.ts';
 import type { SessionStatus } from '../model/session.ts';
 import { keeping, withEntry, withoutKey } from './immutableMap.ts';
-import { withOutbox } from './reduceOutbox.ts';
+import { withFailedTurn, withOutbox } from './reduceOutbox.ts';
 import { withField, type RootReducers } from './rootEvent.ts';
 import type { RootState } from './state.ts';
 
@@ -27,7 +27,8 @@ export const sessionReducers: RootReducers<
   turnFailed: (root, { sessionId, error }) => {
     if (!root.sessions.has(sessionId) || error.name === 'MessageAbortedError') return root;
     if (isRepeated(root.errors.get(sessionId), error)) return root;
-    return withField(root, 'errors', withEntry(root.errors, sessionId, error));
+    const next = withField(root, 'errors', withEntry(root.errors, sessionId, error));
+    return withFailedTurn(next, sessionId, error);
   },
   todosChanged: (root, { sessionId, todos }) =>
     root.sessions.has(sessionId)

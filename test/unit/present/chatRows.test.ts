@@ -3,6 +3,7 @@ import { AppError } from '../../../src/base/errors.ts';
 import { messageId, sessionId } from '../../../src/model/ids.ts';
 import type { Prompt, PromptState } from '../../../src/model/prompt.ts';
 import { chatView } from '../../../src/present/chatView.ts';
+import { promptBehind } from '../../../src/present/fullText.ts';
 import type { RowView } from '../../../src/protocol/view.ts';
 import { answered, busy, kinds, options, prompted, recordedView, viewOf } from './conversation.ts';
 import { project, recordedMessages, stateWith } from './recorded.ts';
@@ -99,6 +100,64 @@ describe('rows', () => {
     const own = viewOf([prompted('m1', 'go'), answered('m2', 'm1', { error })], { errors }).rows;
     assert.deepEqual(kinds(own), ['user', 'text']);
     assert.ok(own[1]?.kind === 'assistant' && own[1].problem?.title.includes('model'));
+  });
+
+  it('show at the prompt, not at an older answer, what failed before it was stored', () => {
+    const error = { name: 'UnknownError', message: 'Agent not found: nope.' };
+    const prompt: Prompt = {
+      id: messageId('o1'),
+      messageId: messageId('m3'),
+      target: { kind: 'session', sessionId: sessionId('s1') },
+      text: 'the new one',
+      queuedAt: 5,
+      state: {
+        kind: 'failed',
+        error: new AppError('provider-failed', error.message),
+        turnError: error,
+      },
+    };
+    const messages = [prompted('m1', 'old'), answered('m2', 'm1', { completedAt: 2 })];
+    const change = { errors: new Map([[sessionId('s1'), error]]), outbox: [prompt] };
+    const { rows } = viewOf(messages, change);
+    assert.deepEqual(kinds(rows), ['user', 'text', 'user']);
+    assert.ok(rows[1]?.kind === 'assistant' && rows[1].problem === undefined);
+    const failed = rows[2];
+    assert.ok(failed?.kind === 'user' && failed.state === 'failed');
+    assert.equal(failed.problem?.detail, error.message);
+    assert.equal(failed.problem.actions[0]?.id, 'retryPrompt');
+    const { state } = stateWith(messages, change);
+    const target = { rootId: project, sessionId: sessionId('s1') };
+    assert.equal(promptBehind(state, target, failed.id), 'the new one');
+  });
+
+  it('offer to send again only where the prompt is known', () => {
+    const error = { name: 'UnknownError', message: 'Agent not found: nope.' };
+    const errors = new Map([[sessionId('s1'), error]]);
+    const messages = [prompted('m1', 'old'), answered('m2', 'm1', { completedAt: 2 })];
+    const { rows } = viewOf(messages, { errors });
+    assert.deepEqual(kinds(rows), ['user', 'text', 'problem']);
+    const problem = rows[2];
+    assert.ok(problem?.kind === 'problem' && problem.id === 'problem:session');
+    assert.deepEqual(
+      problem.problem.actions.map(({ id }) => id),
+      ['openServerLog'],
+    );
+  });
+
+  it('offer to change or take back a prompt that waits on our side', () => {
+    const outbox = [
+      {
+        id: messageId('o1'),
+        target: { kind: 'session', sessionId: sessionId('s1') },
+        text: 'x',
+        queuedAt: 5,
+        state: { kind: 'queued' },
+      } as const,
+    ];
+    const messages = [prompted('m1', 'one'), answered('m2', 'm1'), prompted('m3', 'two')];
+    const { rows } = viewOf(messages, { ...busy(messages), outbox });
+    const actions = rows.map((row) => row.kind === 'user' && row.actions?.map(({ id }) => id));
+    assert.deepEqual(actions, [undefined, false, undefined, ['editPrompt', 'withdrawPrompt']]);
   });
 
   it('hide what was reverted', () => {

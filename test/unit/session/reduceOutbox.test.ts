@@ -91,6 +91,48 @@ describe('reduce: outbox', () => {
     );
   });
 
+  describe('when a turn fails before its prompt is stored', () => {
+    const error = { name: 'UnknownError', message: 'Agent not found: nope.' };
+    const again = { name: 'UnknownError', message: 'Error: Agent not found: nope.\n  at x' };
+    const promptId = messageId('q1');
+    const sent: Change = { kind: 'promptSent', promptId };
+    const turnFailed: Change = { kind: 'turnFailed', sessionId: s1, error };
+    const before = [known, queued(aPrompt('q1')), sending('q1', 'm1'), queued(aPrompt('q2'))];
+    const states = (...changes: readonly Change[]) =>
+      after(...before, ...changes).outbox.map(({ state }) => state.kind);
+
+    it('fails the prompt, in whatever order we hear of it', () => {
+      assert.deepEqual(states(turnFailed), ['failed', 'queued']);
+      assert.deepEqual(states(turnFailed, sent), ['failed', 'queued']);
+      assert.deepEqual(states(sent, turnFailed), ['failed', 'queued']);
+      const { outbox, errors } = after(...before, sent, turnFailed);
+      const state = outbox[0]?.state;
+      assert.ok(state?.kind === 'failed');
+      assert.equal(state.error.message, error.message);
+      assert.equal(state.turnError, errors.get(s1));
+      assertIgnored([...before, turnFailed], { ...turnFailed, error: again });
+    });
+
+    it('takes the failure away with the prompt', () => {
+      const withdrawn: Change = { kind: 'promptWithdrawn', promptId };
+      assert.equal(after(...before, turnFailed, withdrawn).errors.size, 0);
+      assert.equal(after(...before, turnFailed, queued(aPrompt('q1'))).errors.size, 0);
+      const other: Change = { kind: 'promptWithdrawn', promptId: messageId('q2') };
+      assert.equal(after(...before, turnFailed, other).errors.size, 1);
+    });
+
+    it('lets the prompt go when its message comes after all', () => {
+      const late: Change = { kind: 'messageChanged', info: user };
+      const state = after(...before, turnFailed, late);
+      assert.deepEqual([state.outbox.length, state.errors.get(s1)], [1, error]);
+    });
+
+    it('does not fail it when somebody stops the turn before it', () => {
+      const stopped = { name: 'MessageAbortedError', message: 'Aborted' };
+      assert.deepEqual(states({ ...turnFailed, error: stopped }), ['sending', 'queued']);
+    });
+  });
+
   it('ignores what concerns a prompt that is gone', () => {
     const promptId = messageId('q1');
     assertIgnored([known], sending('q1', 'm1'));

@@ -64,9 +64,9 @@ describe('reduce: transcripts', () => {
       position: 'older',
     };
     const empty = loaded([old, answer], 'cursor');
-    for (const before of [paged, [known, empty]]) {
-      const messages = after(...before, page).transcripts.get(s1)?.messages;
-      assert.deepEqual([...(messages ?? [])], [whole, answer]);
+    for (const before of [paged, [known, empty] as const]) {
+      const shown = after(...before, page).transcripts.get(s1);
+      assert.deepEqual([...(shown?.messages ?? [])], [whole, answer]);
     }
   });
 

@@ -1,0 +1,14 @@
+import { AppError, type ErrorCode } from '../base/errors.ts';
+import type { TurnError } from '../model/message.ts';
+
+/** What stopped a turn, in our own terms. */
+export function turnFailure(error: TurnError): AppError {
+  return new AppError(failureCode(error), error.message);
+}
+
+/** OpenCode reports an unknown model as `UnknownError`, so its sentence is all there is to go by. */
+function failureCode({ name, message, statusCode }: TurnError): ErrorCode {
+  if (/model ?not ?found/i.test(`${name} ${message}`)) return 'model-not-found';
+  const isAuth = name === 'ProviderAuthError' || statusCode === 401 || statusCode === 403;
+  return isAuth ? 'provider-auth' : 'provider-failed';
+}
