@@ -102,6 +102,10 @@ export function troubledView(): ChatView {
         files: [{ name: 'sketch.png', mime: 'image/png' }],
         at: 0,
         state: 'queued',
+        actions: [
+          { id: 'editPrompt', label: 'Edit' },
+          { id: 'cancelPrompt', label: 'Cancel' },
+        ],
       },
     ],
   };

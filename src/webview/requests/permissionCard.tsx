@@ -8,7 +8,7 @@ import { Icon } from '../icon.tsx';
 import { usePanel } from '../panel.ts';
 import { WithCode } from '../withCode.tsx';
 import { RejectMessage } from './rejectMessage.tsx';
-import { useFocusHandover } from './useFocusHandover.ts';
+import { useFocusHandover } from '../useFocusHandover.ts';
 
 type Reply = Extract<ToHost, { type: 'answerPermission' }>['reply'];
 

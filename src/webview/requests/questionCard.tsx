@@ -5,7 +5,7 @@ import { Icon } from '../icon.tsx';
 import { usePanel } from '../panel.ts';
 import { type Answer, answerTexts, emptyAnswer } from './answer.ts';
 import { QuestionField } from './questionField.tsx';
-import { useFocusHandover } from './useFocusHandover.ts';
+import { useFocusHandover } from '../useFocusHandover.ts';
 
 export function QuestionCard({ card }: { readonly card: Card }): JSX.Element {
   const { post } = usePanel();

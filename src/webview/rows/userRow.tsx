@@ -4,6 +4,7 @@ import { Clipped } from '../clipped.tsx';
 import { Icon } from '../icon.tsx';
 import { Problem } from '../problem.tsx';
 import { FileChip } from './fileChip.tsx';
+import { PromptActions } from './promptActions.tsx';
 
 type User = Extract<RowView, { kind: 'user' }>;
 
@@ -36,6 +37,9 @@ export function UserRow({ row }: { readonly row: User }): JSX.Element {
           {row.state !== 'failed' && <Icon name="loading" />}
           <span>{stateText}</span>
         </div>
+      )}
+      {row.actions && row.actions.length > 0 && (
+        <PromptActions rowId={row.id} actions={row.actions} />
       )}
       {row.problem && <Problem problem={row.problem} rowId={row.id} />}
     </article>
