@@ -8,9 +8,12 @@ import { unknownKind } from './unknownKind.ts';
 /** What the session is at, below the last row. */
 export function Activity(): JSX.Element {
   const activity = useField('activity') ?? { kind: 'idle' };
+  const hasRequests = (useField('requests') ?? []).length > 0;
+  // The card says so itself.
+  const isTold = activity.kind === 'waiting' && hasRequests;
   return (
     <div class="activity" data-testid="activity" data-activity={activity.kind}>
-      <ActivityText activity={activity} />
+      {!isTold && <ActivityText activity={activity} />}
     </div>
   );
 }

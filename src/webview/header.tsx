@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import { HeaderState } from './headerState.tsx';
 import { Icon } from './icon.tsx';
 import { IconButton } from './iconButton.tsx';
 import { useField, usePanel } from './panel.ts';
@@ -37,7 +38,10 @@ export function Header(): JSX.Element | null {
           onClick={() => post({ type: 'showSessions' })}
         />
       </div>
-      {usage && <div class="header-usage">{usage}</div>}
+      <div class="header-facts">
+        <HeaderState />
+        {usage && <span class="header-usage">{usage}</span>}
+      </div>
     </header>
   );
 }

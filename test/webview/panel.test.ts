@@ -1,16 +1,7 @@
 import assert from 'node:assert/strict';
-import type { ChatView, ClippedText, RowView } from '../../src/protocol/view.ts';
+import type { FramePatch } from '../../src/protocol/toWebview.ts';
 import { PanelHarness, type PanelPage } from './harness.ts';
-import {
-  assistantRow,
-  cut,
-  emptyView,
-  richView,
-  textPart,
-  toolPart,
-  userRow,
-  whole,
-} from './richView.ts';
+import { emptyView, richView, userRow } from './richView.ts';
 
 describe('panel', () => {
   const harness = new PanelHarness();
@@ -52,209 +43,6 @@ describe('panel', () => {
     assert.deepEqual(panel.postsOf('resync'), []);
   });
 
-  it('redraws no other part than the one that grows', async () => {
-    const grown = [textPart('x', 'done'), textPart('y', 'grow', false)];
-    await panel.show(emptyView({ rows: [assistantRow('a', grown, false)] }));
-    const first = panel.page.locator('.markdown').first();
-    await first.evaluate((element) => {
-      element.querySelector('p')?.setAttribute('data-mark', 'kept');
-    });
-    await panel.change({ op: 'append', rowId: 'a', partId: 'y', text: 'ing' });
-    assert.equal(await first.locator('[data-mark=kept]').count(), 1);
-    assert.equal(await panel.page.locator('.markdown').nth(1).innerText(), 'growing');
-  });
-
-  it('shows the whole of a clipped output on demand, in pieces', async () => {
-    const card = toolPart('t', {
-      tool: 'bash',
-      label: 'Ran',
-      title: 'ls',
-      body: { kind: 'bash', command: 'ls', output: cut('…end', 5000) },
-    });
-    await panel.show(emptyView({ rows: [assistantRow('a', [card])] }));
-    await panel.page.getByTestId('tool-card').getByRole('button').first().click();
-    await panel.page.getByText('Show all (5,000 characters)').click();
-    const { key, rowId, partId, field } = await panel.waitForPost('showAll');
-    assert.deepEqual([rowId, partId, field], ['a', 't', 'output']);
-    await panel.send({ type: 'body', key, text: 'start ', isLast: false });
-    await panel.send({ type: 'body', key, text: 'and end', isLast: true });
-    assert.equal(await panel.page.getByLabel('Output').innerText(), 'start and end');
-  });
-
-  it('goes on with the output of a command after the whole of it was shown', async () => {
-    const view = (status: 'running' | 'completed', output: ClippedText): ChatView => {
-      const body = { kind: 'bash', command: 'make', output } as const;
-      const card = { tool: 'bash', label: 'Ran', title: 'make', status, body };
-      return emptyView({ rows: [assistantRow('a', [toolPart('t', card)])] });
-    };
-    const output = panel.page.getByLabel('Output');
-    const showAll = panel.page.locator('.show-all');
-    await panel.show(view('running', cut('…one', 5000)));
-    await showAll.click();
-    const { key } = await panel.waitForPost('showAll');
-    await panel.send({ type: 'body', key, text: 'zero one', isLast: true });
-    assert.equal(await output.innerText(), 'zero one');
-    assert.equal(await showAll.count(), 0);
-    await panel.show(view('running', cut('…two', 5000)));
-    assert.equal(await output.innerText(), '…two');
-    await panel.show(view('completed', cut('…done', 6000)));
-    await panel.page.getByTestId('tool-card').getByRole('button').first().click();
-    assert.equal(await output.innerText(), '…done');
-    panel.posted.length = 0;
-    await showAll.click();
-    const next = await panel.waitForPost('showAll');
-    await panel.send({ type: 'body', key: next.key, text: 'zero one two done', isLast: true });
-    assert.equal(await output.innerText(), 'zero one two done');
-  });
-
-  it('keeps a clipped text when its whole does not come, and asks again', async () => {
-    const card = toolPart('t', {
-      tool: 'other',
-      label: 'Ran',
-      title: 'x',
-      body: { kind: 'other', input: whole(''), output: cut('…end', 5000) },
-      status: 'error',
-    });
-    await panel.show(emptyView({ rows: [assistantRow('a', [card])] }));
-    const output = panel.page.getByLabel('Output');
-    const showAll = panel.page.locator('.show-all');
-    await showAll.click();
-    const first = await panel.waitForPost('showAll');
-    assert.equal(await output.innerText(), '…end');
-    await panel.send({ type: 'body', key: first.key, text: '', isLast: true });
-    assert.equal(await output.innerText(), '…end');
-    assert.match(await showAll.innerText(), /^Show all/);
-    for (const text of ['half', '']) {
-      panel.posted.length = 0;
-      await showAll.click();
-      const { key } = await panel.waitForPost('showAll');
-      if (text) await panel.send({ type: 'body', key, text, isLast: false });
-      else await panel.send({ type: 'body', key, text: 'start and end', isLast: true });
-    }
-    assert.equal(await output.innerText(), 'start and end');
-  });
-
-  it('opens only the cards that matter now, and remembers what the person opened', async () => {
-    const read = toolPart('t1', {
-      tool: 'read',
-      label: 'Read',
-      title: 'a.ts',
-      body: { kind: 'read', output: whole('content of a') },
-    });
-    const failed = toolPart('t2', {
-      tool: 'webfetch',
-      label: 'Fetched',
-      title: 'example.org',
-      status: 'error',
-      error: 'No route',
-      body: { kind: 'web', url: 'https://example.org', output: whole('') },
-    });
-    const view = emptyView({ rows: [assistantRow('a', [read, failed])] });
-    await panel.show(view);
-    assert.equal(await panel.page.getByText('No route').isVisible(), true);
-    assert.equal(await panel.page.getByText('content of a').count(), 0);
-    await panel.page.locator('[data-tool=read] button').first().click();
-    await panel.recreate();
-    await panel.show(view);
-    assert.equal(await panel.page.getByText('content of a').isVisible(), true);
-  });
-
-  it('follows the end while the reader is there, and never pulls them away', async () => {
-    const rows: RowView[] = Array.from({ length: 40 }, (_, index) =>
-      userRow(`u${index}`, `Message ${index}\nwith\nthree lines`),
-    );
-    await panel.show(
-      emptyView({ rows: [...rows, assistantRow('a', [textPart('x', '', false)], false)] }),
-    );
-    const transcript = panel.page.getByTestId('transcript');
-    const jump = panel.page.getByTestId('jump-to-latest');
-    const distance = (): Promise<number> =>
-      transcript.evaluate((el) => Math.round(el.scrollHeight - el.clientHeight - el.scrollTop));
-    const append = { op: 'append', rowId: 'a', partId: 'x', text: 'A line of text.\n\n' } as const;
-    await panel.change(...Array.from({ length: 30 }, () => append));
-    await panel.page.waitForTimeout(100);
-    assert.ok((await distance()) <= 1);
-    assert.equal(await jump.count(), 0);
-
-    await transcript.hover();
-    await panel.page.mouse.wheel(0, -900);
-    await jump.waitFor();
-    // Wheel scrolling is eased; wait until it rests.
-    await panel.page.waitForTimeout(300);
-    const read = panel.page.getByTestId('row-user').nth(35);
-    const top = (): Promise<number> =>
-      read.evaluate((element) => Math.round(element.getBoundingClientRect().top));
-    const before = await top();
-    await panel.change(...Array.from({ length: 30 }, () => append));
-    await panel.page.waitForTimeout(100);
-    assert.equal(await top(), before);
-
-    await jump.click();
-    await panel.page.waitForTimeout(100);
-    assert.ok((await distance()) <= 1);
-    assert.equal(await jump.count(), 0);
-  });
-
-  it('shows another session from its end, and an empty one from its start', async () => {
-    await panel.page.setViewportSize({ width: 300, height: 420 });
-    const { composer } = emptyView();
-    const rows = Array.from({ length: 30 }, (_, index) => userRow(`u${index}`, `Message ${index}`));
-    await panel.show(emptyView({ rows, composer: { ...composer, draftKey: 'a' } }));
-    const transcript = panel.page.getByTestId('transcript');
-    await transcript.hover();
-    await panel.page.mouse.wheel(0, -900);
-    await panel.page.getByTestId('jump-to-latest').waitFor();
-    await panel.show(emptyView({ rows, composer: { ...composer, draftKey: 'b' } }));
-    await panel.page.getByTestId('jump-to-latest').waitFor({ state: 'detached' });
-    assert.equal(await panel.page.getByText('Message 29').isVisible(), true);
-    await panel.show(emptyView());
-    await panel.page.waitForTimeout(100);
-    assert.equal(await transcript.evaluate((element) => element.scrollTop), 0);
-  });
-
-  it('is where it was after a reload, once the conversation has arrived', async () => {
-    const rows = Array.from({ length: 40 }, (_, index) => userRow(`u${index}`, `Message ${index}`));
-    const transcript = panel.page.getByTestId('transcript');
-    const top = (): Promise<number> => transcript.evaluate((element) => element.scrollTop);
-    await panel.show(emptyView({ rows }));
-    await transcript.hover();
-    await panel.page.mouse.wheel(0, -600);
-    await panel.page.getByTestId('jump-to-latest').waitFor();
-    await panel.page.waitForTimeout(300);
-    const before = await top();
-    await panel.recreate();
-    await panel.page.waitForTimeout(100);
-    await panel.show(emptyView({ isLoading: true }));
-    await panel.page.waitForTimeout(100);
-    await panel.show(emptyView({ rows }));
-    await panel.page.waitForTimeout(100);
-    assert.equal(Math.abs((await top()) - before) <= 2, true);
-    assert.equal(await panel.page.getByTestId('jump-to-latest').isVisible(), true);
-  });
-
-  it('keeps the place when older messages come above it', async () => {
-    const rows = Array.from({ length: 30 }, (_, index) => userRow(`u${index}`, `Message ${index}`));
-    await panel.show(emptyView({ rows, hasOlder: true }));
-    const transcript = panel.page.getByTestId('transcript');
-    await panel.page.waitForTimeout(100);
-    await transcript.hover();
-    await panel.page.mouse.wheel(0, -9000);
-    await panel.page.getByTestId('load-older').click();
-    await panel.waitForPost('loadOlder');
-    const first = panel.page.getByTestId('row-user').filter({ hasText: /^YouMessage 0$/ });
-    const before = await first.evaluate((element) => element.getBoundingClientRect().top);
-    await panel.change(
-      ...Array.from({ length: 20 }, (_, index) => ({
-        op: 'row' as const,
-        row: userRow(`old${index}`, `Older ${index}\nsecond line`),
-        before: 'u0',
-      })),
-    );
-    await panel.page.waitForTimeout(100);
-    const after = await first.evaluate((element) => element.getBoundingClientRect().top);
-    assert.ok(Math.abs(after - before) <= 2, `moved by ${after - before}`);
-  });
-
   it('says that the server starts, takes a prompt meanwhile, and offers what helps', async () => {
     const since = Date.now() - 5000;
     await panel.show(
@@ -285,22 +73,6 @@ describe('panel', () => {
     assert.deepEqual(state.chat, chat);
   });
 
-  it('says that a conversation loads, and calls it empty only when it is', async () => {
-    const view = emptyView();
-    const header = { ...view.header, title: 'Known', isNew: false };
-    const { page } = panel;
-    await panel.show({ ...view, header, isLoading: true, rows: [userRow('u1', 'stale')] });
-    const loading = page.getByTestId('transcript').getByRole('status');
-    assert.equal(await loading.innerText(), 'Loading…');
-    assert.equal(await page.getByTestId('empty-state').count(), 0);
-    assert.equal(await page.getByText('stale').count(), 0);
-    await panel.change({ op: 'frame', frame: { isLoading: false } });
-    assert.equal(await loading.count(), 0);
-    assert.equal(await page.getByText('stale').isVisible(), true);
-    await panel.change({ op: 'removeRow', id: 'u1' });
-    assert.equal(await page.getByTestId('empty-state').isVisible(), true);
-  });
-
   it('remembers its session while nothing is known of it yet', async () => {
     const view = emptyView();
     const chat = { rootId: 'r', sessionId: 's' };
@@ -316,6 +88,37 @@ describe('panel', () => {
     assert.deepEqual(await savedChat(), chat);
     await panel.show(view);
     assert.equal(await savedChat(), false);
+  });
+
+  it('says in its header what the session is at', async () => {
+    await panel.show(emptyView());
+    const state = panel.page.getByTestId('header-state');
+    const [since, nextAt] = [Date.now(), Date.now() + 9000];
+    const problem = { title: 'OpenCode was not found.', actions: [] };
+    const frames: readonly (readonly [FramePatch, string])[] = [
+      [{}, 'Ready'],
+      [{ activity: { kind: 'busy' } }, 'Working'],
+      [{ activity: { kind: 'waiting' } }, 'Waiting for you'],
+      [{ activity: { kind: 'retry', attempt: 2, message: 'Busy.', nextAt } }, 'Trying again'],
+      [{ server: { kind: 'reconnecting', since } }, 'Reconnecting'],
+      [{ server: { kind: 'starting', phase: 'Starting OpenCode', since } }, 'Starting'],
+      [{ server: { kind: 'problem', problem } }, 'Stopped'],
+      [{ server: { kind: 'stopped' } }, 'Stopped'],
+    ];
+    for (const [frame, text] of frames) {
+      await panel.change({ op: 'frame', frame });
+      assert.equal(await state.innerText(), text);
+    }
+  });
+
+  it('says once only that it waits for the person', async () => {
+    const { requests } = richView();
+    await panel.show(emptyView({ activity: { kind: 'waiting' } }));
+    const activity = panel.page.getByTestId('activity');
+    assert.equal(await activity.innerText(), 'Waiting for you');
+    await panel.change({ op: 'frame', frame: { requests } });
+    assert.equal(await activity.textContent(), '');
+    assert.equal(await activity.getAttribute('data-activity'), 'waiting');
   });
 
   it('has no horizontal overflow at 240 px', async () => {
