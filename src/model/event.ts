@@ -6,7 +6,7 @@ import type { Part } from './part.ts';
 import type { PendingRequest } from './request.ts';
 import type { Session, SessionStatus, Todo } from './session.ts';
 import type { ServerState } from './server.ts';
-import type { Prompt, PromptId } from './prompt.ts';
+import type { DraftId, Prompt, PromptId } from './prompt.ts';
 
 /** A root's state at one moment. What it does not list does not exist. */
 export interface RootSnapshot {
@@ -87,6 +87,11 @@ export type LocalEvent =
     }
   | { readonly kind: 'transcriptClosed'; readonly sessionId: SessionId }
   | { readonly kind: 'promptQueued'; readonly prompt: Prompt }
+  | {
+      readonly kind: 'draftBound';
+      readonly draftId: DraftId;
+      readonly sessionId: SessionId;
+    }
   | {
       readonly kind: 'promptSending';
       readonly promptId: PromptId;

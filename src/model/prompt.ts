@@ -22,6 +22,8 @@ export function targetKey(target: PromptTarget): string {
 export interface Prompt {
   readonly id: PromptId;
   readonly target: PromptTarget;
+  /** The draft that it was given to, once that has become the session. */
+  readonly draftId?: DraftId | undefined;
   readonly text: string;
   readonly agent?: string | undefined;
   readonly model?: ModelRef | undefined;

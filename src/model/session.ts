@@ -18,6 +18,8 @@ export interface Session {
   readonly archivedAt?: number | undefined;
   readonly agent?: string | undefined;
   readonly model?: ModelRef | undefined;
+  /** In US dollars, of all its messages; older servers do not tell. */
+  readonly cost?: number | undefined;
   /** Set while messages from this one on are reverted but not yet deleted. */
   readonly revertedFrom?: string | undefined;
 }

@@ -22,6 +22,7 @@ export const sessionSchema = z.looseObject({
     archived: optionalNumber,
   }),
   agent: optionalText,
+  cost: optionalNumber,
   model: z
     .looseObject({ id: text, providerID: text, variant: optionalText })
     .optional()

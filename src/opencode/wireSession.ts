@@ -25,6 +25,7 @@ export function toSession(root: RootId, wire: z.infer<typeof sessionSchema>): Se
     archivedAt: wire.time.archived,
     agent: wire.agent,
     model: wire.model && modelRef(wire.model.providerID, wire.model.id, wire.model.variant),
+    cost: wire.cost,
     revertedFrom: wire.revert?.messageID,
   };
 }

@@ -1,9 +1,11 @@
+import type { SessionId } from '../model/ids.ts';
 import type { Message } from '../model/message.ts';
-import type { PromptOptions } from '../model/prompt.ts';
+import type { Prompt, PromptOptions } from '../model/prompt.ts';
 import type { ModelRef, Session } from '../model/session.ts';
 import type { ComposerView } from '../protocol/view.ts';
-import { statusOf } from '../session/selectors.ts';
+import { outboxFor, statusOf } from '../session/selectors.ts';
 import type { RootState } from '../session/state.ts';
+import { promptTarget, type ChatViewTarget } from './chatTarget.ts';
 import { errorTitle } from './errorText.ts';
 import { promptText } from './turnRows.ts';
 
@@ -13,24 +15,52 @@ const maxHistoryCharacters = 32_000;
 
 export function composerView(
   root: RootState,
-  session: Session | undefined,
+  target: ChatViewTarget,
   picked: PromptOptions,
 ): ComposerView {
+  const id = target.sessionId;
+  const session = id === undefined ? undefined : root.sessions.get(id);
+  const waiting = outboxFor(root, promptTarget(target));
+  const agent = agentLabel(root, picked);
   return {
-    draftKey: session ? session.id : `root:${root.id}`,
-    agent: agentLabel(root, session, picked),
-    model: modelName(root, picked.model ?? session?.model ?? root.catalog.defaultModel),
+    draftKey: id ?? newChatKey(root),
+    ...(waiting.some(isFromDraft) ? { previousDraftKey: newChatKey(root) } : {}),
+    agent,
+    model: modelLabelOf(root, session, { ...picked, agent }),
     blockedReason: blockedReason(root, session),
-    placeholder: placeholder(root, session),
-    history: history(root, session),
+    placeholder: placeholder(root, id),
+    history: history(root, id, waiting),
   };
 }
 
-/** What the next prompt is sent with: the person's pick, else what the session used last. */
-function agentLabel(root: RootState, session: Session | undefined, picked: PromptOptions): string {
+/** One for all new chats of a root: after a reload of the window no other name of them is known. */
+function newChatKey(root: RootState): string {
+  return `root:${root.id}`;
+}
+
+/**
+ * Only while the prompt that made the session is on its way: a text typed in a newer chat of the
+ * root has the same key and must not move.
+ */
+function isFromDraft({ draftId, state }: Prompt): boolean {
+  return draftId !== undefined && state.kind !== 'failed';
+}
+
+/** Who gets the next prompt: OpenCode takes its default where nobody was picked, whoever worked last. */
+function agentLabel(root: RootState, picked: PromptOptions): string {
   const { agents, defaultAgent } = root.catalog;
   const primary = agents.find(({ mode, isHidden }) => mode !== 'subagent' && !isHidden);
-  return picked.agent ?? session?.agent ?? defaultAgent ?? primary?.name ?? '';
+  return picked.agent ?? defaultAgent ?? primary?.name ?? '';
+}
+
+/** OpenCode's own order: what is sent, the agent's own model, what the session used last. */
+function modelLabelOf(
+  root: RootState,
+  session: Session | undefined,
+  { agent, model }: PromptOptions,
+): string {
+  const own = root.catalog.agents.find(({ name }) => name === agent)?.model;
+  return modelName(root, model ?? own ?? session?.model ?? root.catalog.defaultModel);
 }
 
 function modelName({ catalog }: RootState, model: ModelRef | undefined): string {
@@ -48,21 +78,21 @@ function blockedReason({ server }: RootState, session: Session | undefined): str
   return isUntrusted ? errorTitle(server.error) : '';
 }
 
-function placeholder(root: RootState, session: Session | undefined): string {
-  if (!session) return 'What should OpenCode do?';
-  return statusOf(root, session.id).kind === 'idle'
+function placeholder(root: RootState, id: SessionId | undefined): string {
+  if (id === undefined) return 'What should OpenCode do?';
+  return statusOf(root, id).kind === 'idle'
     ? 'Ask for more'
     : 'Add a prompt; it waits for its turn';
 }
 
 const prompts = new WeakMap<readonly Message[], readonly string[]>();
 
-/** The person's earlier prompts, newest first, each once. */
-function history(root: RootState, session: Session | undefined): string[] {
-  const pages = (session && root.transcripts.get(session.id)?.messages.pages) ?? [];
+/** The person's earlier prompts, newest first, each once; those on their way are the newest. */
+function history(root: RootState, id: SessionId | undefined, waiting: readonly Prompt[]): string[] {
+  const pages = (id && root.transcripts.get(id)?.messages.pages) ?? [];
   const found = new Set<string>();
   let room = maxHistoryCharacters;
-  for (const text of newestPrompts(pages)) {
+  for (const text of newestPrompts(pages, waiting)) {
     room -= text.length;
     if (room < 0 || found.size >= maxHistory) break;
     found.add(text);
@@ -70,7 +100,11 @@ function history(root: RootState, session: Session | undefined): string[] {
   return [...found];
 }
 
-function* newestPrompts(pages: readonly (readonly Message[])[]): Generator<string> {
+function* newestPrompts(
+  pages: readonly (readonly Message[])[],
+  waiting: readonly Prompt[],
+): Generator<string> {
+  for (const { text } of waiting.toReversed()) yield text.trim();
   for (const page of pages.toReversed()) yield* pagePrompts(page);
 }
 

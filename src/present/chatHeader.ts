@@ -8,15 +8,16 @@ import { honestLine } from './cleanText.ts';
 import { safeText } from './errorText.ts';
 import { costText, countText } from './format.ts';
 
-export function headerView(root: RootState, session: Session | undefined): HeaderView {
+export function headerView(root: RootState, id: SessionId | undefined): HeaderView {
+  const session = id === undefined ? undefined : root.sessions.get(id);
   const parent = session?.parentId && root.sessions.get(session.parentId);
   return {
-    title: session ? titleOf(session) : 'New session',
-    ...(session ? { chat: { rootId: root.id, sessionId: session.id } } : {}),
+    title: id === undefined ? 'New session' : session ? titleOf(session) : 'Loading…',
+    ...(id === undefined ? {} : { chat: { rootId: root.id, sessionId: id } }),
     root: root.name,
     usage: session ? usageText(root, session) : '',
     ...(parent ? { parent: { sessionId: parent.id, title: titleOf(parent) } } : {}),
-    isNew: session === undefined,
+    isNew: id === undefined,
   };
 }
 
@@ -28,7 +29,9 @@ function titleOf({ title }: Session): string {
 function usageText(root: RootState, session: Session): string {
   const transcript = root.transcripts.get(session.id);
   if (!transcript) return '';
-  const { contextTokens, cost } = totals(transcript);
+  const { contextTokens, cost: loadedCost } = totals(transcript);
+  // The session's own counts older messages too, and comes later than that of the newest one.
+  const cost = Math.max(loadedCost, session.cost ?? 0);
   if (contextTokens === 0) return costText(cost);
   const model = transcript.messages.last?.model ?? session.model;
   const share = shareText(contextTokens, model && contextLimit(root, model));

@@ -29,15 +29,15 @@ export function chatView(state: State, target: ChatViewTarget, options: ChatView
   const root = state.roots.get(target.rootId);
   if (!root) return emptyChatView(true);
   const id = target.sessionId;
-  const session = id === undefined ? undefined : root.sessions.get(id);
   return {
-    header: headerView(root, session),
+    header: headerView(root, id),
     server: serverView(root.server),
     activity: activityView(root, id),
     requests: id === undefined ? [] : requestCards(root, id, options),
     todos: id === undefined ? [] : todosOf(root, id),
-    composer: composerView(root, session, options),
+    composer: composerView(root, target, options),
     hasOlder: id !== undefined && root.transcripts.get(id)?.olderCursor !== undefined,
+    isLoading: id !== undefined && !root.transcripts.has(id),
     rows: [...(id === undefined ? [] : transcriptRows(root, id)), ...outboxRows(root, target)],
   };
 }

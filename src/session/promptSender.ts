@@ -118,6 +118,7 @@ export class PromptSender implements Disposable {
       store.dispatch({ kind: 'sessionChanged', rootId, session });
     }
     this.#drafts.set(draftId, session.id);
+    store.dispatch({ kind: 'draftBound', rootId, draftId, sessionId: session.id });
     this.#bound.fire({ rootId, draftId, sessionId: session.id });
     return session.id;
   }

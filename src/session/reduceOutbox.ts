@@ -1,7 +1,7 @@
 import type { TranscriptPage } from '../model/event.ts';
 import type { MessageId, SessionId } from '../model/ids.ts';
 import type { TurnError } from '../model/message.ts';
-import { targetKey, type Prompt, type PromptId, type PromptTarget } from '../model/prompt.ts';
+import type { DraftId, Prompt, PromptId, PromptTarget } from '../model/prompt.ts';
 import { withoutKey } from './immutableMap.ts';
 import { withField, type RootReducers } from './rootEvent.ts';
 import type { RootState } from './state.ts';
@@ -9,22 +9,29 @@ import { turnFailure } from './turnFailure.ts';
 
 /** A prompt stays here from the moment it is given until the server's own message takes its place. */
 export const outboxReducers: RootReducers<
-  'promptQueued' | 'promptSending' | 'promptSent' | 'promptFailed' | 'promptWithdrawn'
+  | 'promptQueued'
+  | 'draftBound'
+  | 'promptSending'
+  | 'promptSent'
+  | 'promptFailed'
+  | 'promptWithdrawn'
 > = {
   promptQueued: (root, { prompt }) =>
     root.outbox.some(({ id }) => id === prompt.id)
       ? withPrompt(withoutItsError(root, prompt.id), prompt.id, () => prompt)
       : { ...root, outbox: [...root.outbox, prompt] },
+  draftBound: (root, { draftId, sessionId }) => withSession(root, draftId, sessionId),
   promptSending: (root, { promptId, sessionId, messageId }) => {
-    const prompt = root.outbox.find(({ id }) => id === promptId);
-    if (!prompt) return root;
-    const bound = withSession(root, prompt.target, sessionId);
-    const sending = withPrompt(bound, promptId, (known) => ({
+    const target: PromptTarget = { kind: 'session', sessionId };
+    const sending = withPrompt(root, promptId, (known) => ({
       ...known,
+      target,
       state: { kind: 'sending' },
       messageId,
     }));
-    return withField(sending, 'errors', withoutKey(sending.errors, sessionId));
+    return sending === root
+      ? root
+      : withField(sending, 'errors', withoutKey(sending.errors, sessionId));
   },
   /** Its turn may have failed before we hear that it was taken. */
   promptSent: (root, { promptId }) =>
@@ -83,11 +90,12 @@ export function withOutbox(root: RootState, stays: (prompt: Prompt) => boolean):
 }
 
 /** Everything given to a draft belongs to the session that it became. */
-function withSession(root: RootState, draft: PromptTarget, sessionId: SessionId): RootState {
-  if (draft.kind === 'session') return root;
+function withSession(root: RootState, draftId: DraftId, sessionId: SessionId): RootState {
+  const isOfDraft = ({ target }: Prompt) => target.kind === 'draft' && target.draftId === draftId;
+  if (!root.outbox.some(isOfDraft)) return root;
   const target: PromptTarget = { kind: 'session', sessionId };
   const outbox = root.outbox.map((prompt) =>
-    targetKey(prompt.target) === targetKey(draft) ? { ...prompt, target } : prompt,
+    isOfDraft(prompt) ? { ...prompt, target, draftId } : prompt,
   );
   return { ...root, outbox };
 }

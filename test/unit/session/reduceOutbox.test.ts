@@ -25,12 +25,12 @@ describe('reduce: outbox', () => {
     messageId: messageId(message),
   });
 
-  it('binds all prompts of a draft to its session when the first is sent', () => {
+  it('binds all prompts of a draft to its session, and remembers the draft', () => {
     const { outbox } = after(
       queued(aPrompt('q1', { target: draft })),
       queued(aPrompt('q2', { target: draft })),
       queued(aPrompt('q3', { target: { kind: 'draft', draftId: 'other' } })),
-      sending('q1', 'm1'),
+      { kind: 'draftBound', draftId: 'd', sessionId: s1 },
     );
     const target = { kind: 'session', sessionId: s1 };
     assert.deepEqual(
@@ -38,8 +38,8 @@ describe('reduce: outbox', () => {
       [target, target, { kind: 'draft', draftId: 'other' }],
     );
     assert.deepEqual(
-      outbox.map(({ state }) => state.kind),
-      ['sending', 'queued', 'queued'],
+      outbox.map(({ draftId }) => draftId),
+      ['d', 'd', undefined],
     );
   });
 

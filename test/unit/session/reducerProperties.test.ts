@@ -109,6 +109,12 @@ const anything: fc.Arbitrary<SessionEvent> = fc
       sessionId: message.sessionId,
       messageId: message.id,
     })),
+    number.map((n) => ({ kind: 'promptSent' as const, promptId: messageId(`q${n}`) })),
+    session.map((id) => ({
+      kind: 'draftBound' as const,
+      draftId: 'd1',
+      sessionId: sessionId(id),
+    })),
     number.map((n) => ({
       kind: 'promptFailed' as const,
       promptId: messageId(`q${n}`),

@@ -138,6 +138,8 @@ describe('SessionService', () => {
       const bound: DraftBinding[] = [];
       world.sessions.onDidBindDraft((binding) => {
         assert.equal(world.backend.prompts.length, 0);
+        const target = { kind: 'session', sessionId: binding.sessionId };
+        for (const waiting of world.state.outbox) assert.deepEqual(waiting.target, target);
         bound.push(binding);
       });
       const ids = await Promise.all([prompt('one', draft), prompt('two', draft)]);
