@@ -77,6 +77,16 @@ describe('requests', () => {
     });
   });
 
+  it('goes back to the buttons when the message is given up', async () => {
+    await panel.show(emptyView({ requests: [permission] }));
+    const explain = panel.page.getByRole('button', { name: 'Reject with a message…' });
+    await explain.focus();
+    await explain.press('Enter');
+    await panel.page.getByTestId('permission-message').press('Escape');
+    assert.equal(await explain.evaluate((element) => element === document.activeElement), true);
+    assert.deepEqual(panel.postsOf('answerPermission'), []);
+  });
+
   it('shows the change inline and opens it in the diff editor', async () => {
     await panel.show(emptyView({ requests: [permission] }));
     const card = panel.page.getByTestId('permission-card');

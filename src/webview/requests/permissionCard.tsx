@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { ToHost } from '../../protocol/toHost.ts';
 import type { PermissionCard as Card } from '../../protocol/view.ts';
 import { Clipped } from '../clipped.tsx';
@@ -88,6 +88,12 @@ interface AnswersProps {
 
 function Answers({ card, answer }: AnswersProps): JSX.Element {
   const [isExplaining, setExplaining] = useState(false);
+  const explain = useRef<HTMLButtonElement>(null);
+  const wasExplaining = useRef(false);
+  useLayoutEffect(() => {
+    if (wasExplaining.current && !isExplaining) explain.current?.focus();
+    wasExplaining.current = isExplaining;
+  }, [isExplaining]);
   if (isExplaining) {
     return (
       <RejectMessage
@@ -110,6 +116,7 @@ function Answers({ card, answer }: AnswersProps): JSX.Element {
         <button
           type="button"
           class="link-button"
+          ref={explain}
           onClick={() => {
             setExplaining(true);
           }}
