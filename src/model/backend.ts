@@ -58,6 +58,7 @@ export interface SessionBackend {
     session: SessionId,
     prompt: PromptOptions & { readonly id: MessageId; readonly text: string },
   ): Promise<void>;
+  /** Ends the turn of the session and of the busy sub-sessions below it. */
   abort(session: SessionId): Promise<void>;
 
   replyPermission(

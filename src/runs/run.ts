@@ -6,7 +6,7 @@ import type { RootId, SessionId } from '../model/ids.ts';
 import { statusOf } from '../session/selectors.ts';
 import type { SessionService } from '../session/sessionService.ts';
 import type { Store } from '../session/store.ts';
-import { runEnd, type RunEnd } from './runEnd.ts';
+import { cancelled, failed, runEnd, type RunEnd } from './runEnd.ts';
 import { runProgress } from './runProgress.ts';
 
 export interface RunContext {
@@ -30,6 +30,7 @@ export class Run implements Disposable {
   readonly #ended = createDeferred<RunEnd>();
   #sessionId: SessionId | undefined;
   #wasBusy = false;
+  #isUnstoppable = false;
   #told = '';
 
   constructor(rootId: RootId, context: RunContext, options: RunOptions) {
@@ -54,7 +55,8 @@ export class Run implements Disposable {
   async untilEnd(): Promise<RunEnd> {
     if (this.#options.signal.aborted && this.#sessionId) await this.#stop(this.#sessionId);
     const end = await this.#ended.promise;
-    return this.#options.signal.aborted ? { outcome: 'cancelled', finalText: end.finalText } : end;
+    const isStopped = this.#options.signal.aborted && !this.#isUnstoppable;
+    return isStopped ? cancelled(end.finalText) : end;
   }
 
   dispose(): void {
@@ -76,13 +78,16 @@ export class Run implements Disposable {
     this.#options.onProgress(text);
   }
 
+  /** Nobody waits for the server to agree; that it did not is told, because the turn goes on. */
   async #stop(id: SessionId): Promise<void> {
     try {
       await this.#context.sessions.stopSession(this.#rootId, id);
+      this.#ended.resolve(cancelled(''));
     } catch (error) {
-      this.#context.log.warn(`Could not stop ${id}: ${toAppError(error).message}`);
+      const reason = toAppError(error);
+      this.#context.log.warn(`Could not stop ${id}: ${reason.message}`);
+      this.#isUnstoppable = true;
+      this.#ended.resolve(failed(reason, ''));
     }
-    // Nobody waits for the server to agree.
-    this.#ended.resolve({ outcome: 'cancelled', finalText: '' });
   }
 }

@@ -1,7 +1,6 @@
 import type { RootSnapshot } from '../model/event.ts';
 import type { SessionId } from '../model/ids.ts';
 import type { Prompt } from '../model/prompt.ts';
-import type { SessionStatus } from '../model/session.ts';
 import { keeping } from './immutableMap.ts';
 import { withConfirmedPage, withOutbox } from './reduceOutbox.ts';
 import { withField, type RootReducers } from './rootEvent.ts';
@@ -32,13 +31,16 @@ function withoutActivity(root: RootState): RootState {
 function withSnapshot(root: RootState, snapshot: RootSnapshot): RootState {
   const sessions = new Map(snapshot.sessions.map((session) => [session.id, session]));
   const isKnown = (id: SessionId) => sessions.has(id);
+  const statuses = keeping(snapshot.statuses, (_, status) => status.kind !== 'idle');
+  // OpenCode goes on listing what a stopped turn asked.
+  const requests = snapshot.requests.filter(({ sessionId }) => statuses.has(sessionId));
   return withOutbox(
     {
       ...root,
       isLoaded: true,
       sessions,
-      statuses: keeping(snapshot.statuses, (_, status: SessionStatus) => status.kind !== 'idle'),
-      requests: new Map(snapshot.requests.map((request) => [request.id, request])),
+      statuses,
+      requests: new Map(requests.map((request) => [request.id, request])),
       transcripts: withLoaded(keeping(root.transcripts, isKnown), snapshot.transcripts, root),
       todos: keeping(root.todos, isKnown),
       errors: keeping(root.errors, isKnown),

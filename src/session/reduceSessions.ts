@@ -20,6 +20,7 @@ export const sessionReducers: RootReducers<
   sessionRemoved: (root, { sessionId }) => withoutSession(root, sessionId),
   statusChanged: (root, { sessionId, status }) => {
     const next = withField(root, 'statuses', withStatus(root.statuses, sessionId, status));
+    if (status.kind === 'idle') return withoutRequests(next, sessionId);
     return status.kind === 'busy'
       ? withField(next, 'errors', withoutKey(next.errors, sessionId))
       : next;
@@ -40,6 +41,12 @@ export const sessionReducers: RootReducers<
   requestClosed: (root, { requestId }) =>
     withField(root, 'requests', withoutKey(root.requests, requestId)),
 };
+
+/** What a turn asked ends with it: the next turn must not bring it back. */
+function withoutRequests(root: RootState, id: SessionId): RootState {
+  const requests = keeping(root.requests, (_, request) => request.sessionId !== id);
+  return withField(root, 'requests', requests);
+}
 
 function withoutSession(root: RootState, id: SessionId): RootState {
   const change = {

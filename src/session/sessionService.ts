@@ -11,7 +11,7 @@ import type { PendingRequest } from '../model/request.ts';
 import type { ServerPool } from '../model/server.ts';
 import { PromptSender, type DraftBinding } from './promptSender.ts';
 import { RootConnections } from './rootConnections.ts';
-import { familyOf, statusOf } from './selectors.ts';
+import { familyOf } from './selectors.ts';
 import type { RootState } from './state.ts';
 import type { Store } from './store.ts';
 import { Viewers } from './viewers.ts';
@@ -156,16 +156,19 @@ export class SessionService implements Disposable {
     return found.prompt.text;
   }
 
-  /** Ends the turn of a session and of the sub-sessions that work for it. */
+  /**
+   * Ends the turn of a session and of the sub-sessions that work for it.
+   * @throws AppError when the server did not take it; the turn then goes on
+   */
   async stopSession(rootId: RootId, id: SessionId): Promise<void> {
     const backend = this.backendOf(rootId);
     const root = this.#root(rootId);
     if (!backend || !root) return;
     const family = familyOf(root, id);
-    const busy = family.filter((member) => member === id || statusOf(root, member).kind !== 'idle');
-    await Promise.all(busy.map((member) => backend.abort(member)));
-    const left = this.#root(rootId)?.requests.values() ?? [];
-    const asked = [...left].filter(({ sessionId }) => family.includes(sessionId));
+    const asked = [...root.requests.values()].filter((request) =>
+      family.includes(request.sessionId),
+    );
+    await backend.abort(id);
     await Promise.all(asked.map((request) => this.#rejectLeftover(backend, request)));
   }
 

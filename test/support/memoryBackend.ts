@@ -182,7 +182,9 @@ export class MemoryBackend implements SessionBackend {
   abort(session: SessionId): Promise<void> {
     return this.#answer('abort', () => {
       this.aborted.push(session);
-      this.emit({ kind: 'statusChanged', sessionId: session, status: { kind: 'idle' } });
+      for (const sessionId of this.truth.familyOf(session)) {
+        this.emit({ kind: 'statusChanged', sessionId, status: { kind: 'idle' } });
+      }
     });
   }
 

@@ -20,6 +20,12 @@ export class MemoryTruth {
     return this.#messages.get(session) ?? [];
   }
 
+  /** The session and everything below it. */
+  familyOf(session: SessionId): readonly SessionId[] {
+    const children = [...this.sessions.values()].filter(({ parentId }) => parentId === session);
+    return [session, ...children.flatMap(({ id }) => this.familyOf(id))];
+  }
+
   page(session: SessionId, limit: number, before?: string): TranscriptPage {
     const all = this.messages(session);
     const end = before === undefined ? all.length : Number(before);

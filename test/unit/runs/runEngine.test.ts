@@ -156,6 +156,16 @@ describe('RunEngine', () => {
     assert.deepEqual(world.backend.aborted, [sessionId]);
   });
 
+  it('fails when it is cancelled but its turn cannot be stopped', async () => {
+    onPrompt(({ session }) => {
+      world.backend.emit(statusChanged(session, 'busy'));
+      world.backend.failNext('abort');
+      setImmediate(() => controller.abort());
+    });
+    const { outcome, error } = await run();
+    assert.deepEqual([outcome, error?.code], ['failed', 'http-status']);
+  });
+
   it('starts nothing more when it is cancelled before its session began', async () => {
     controller.abort();
     const { outcome, sessionId } = await run();

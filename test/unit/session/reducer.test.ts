@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { AppError } from '../../../src/base/errors.ts';
+import type { RootSnapshot } from '../../../src/model/event.ts';
 import { rootId } from '../../../src/model/ids.ts';
 import { reduce } from '../../../src/session/reducer.ts';
 import { aSession, permission, userMessage } from '../../support/fixtures.ts';
@@ -121,6 +122,30 @@ describe('reduce: sessions', () => {
       ['q2'],
     );
     assertIgnored([], { kind: 'sessionRemoved', sessionId: s1 });
+  });
+
+  it('forgets what a turn asked when it ends, however long the server lists it', () => {
+    const working: Change = { kind: 'statusChanged', sessionId: s1, status: busy };
+    const idle: Change = { kind: 'statusChanged', sessionId: s1, status: { kind: 'idle' } };
+    const [left, other] = [permission('r1', 's1'), permission('r2', 's2')];
+    const asked: readonly Change[] = [
+      known,
+      working,
+      { kind: 'requestAsked', request: left },
+      { kind: 'requestAsked', request: other },
+    ];
+    assert.deepEqual([...after(...asked, idle, working).requests.keys()], ['r2']);
+    const listed = (statuses: RootSnapshot['statuses']): Change => ({
+      kind: 'snapshotLoaded',
+      snapshot: {
+        sessions: [aSession('s1'), aSession('s2')],
+        statuses,
+        requests: [left, other],
+        transcripts: new Map(),
+      },
+    });
+    const later = after(listed(new Map([[other.sessionId, busy]])), working);
+    assert.deepEqual([...later.requests.keys()], ['r2']);
   });
 
   it('upserts requests in the order asked', () => {

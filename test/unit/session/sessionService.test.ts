@@ -267,7 +267,8 @@ describe('SessionService', () => {
         { kind: 'requestAsked', request: question('r2', 's1') },
       );
       await world.sessions.stopSession(root, s1.id);
-      assert.deepEqual(new Set(world.backend.aborted), new Set([s1.id, child.id]));
+      assert.deepEqual(world.backend.aborted, [s1.id]);
+      assert.equal(world.state.statuses.size, 0);
       assert.deepEqual(world.backend.replies, [
         { id: 'r1', reply: 'reject' },
         { id: 'r2', reply: 'reject' },
@@ -284,6 +285,18 @@ describe('SessionService', () => {
       world.backend.failNext('replyPermission');
       await world.sessions.stopSession(root, s1.id);
       assert.equal(world.warnings.length, 1);
+    });
+
+    it('says so when a session could not be stopped, and leaves alone what it asked', async () => {
+      await world.sessions.ensureRoot(root);
+      world.backend.emit(statusChanged(s1.id, 'busy'), {
+        kind: 'requestAsked',
+        request: permission('r1', 's1'),
+      });
+      world.backend.failNext('abort');
+      await assert.rejects(world.sessions.stopSession(root, s1.id), { code: 'http-status' });
+      assert.deepEqual([...world.state.requests.keys()], ['r1']);
+      assert.deepEqual(world.backend.replies, []);
     });
 
     it('stops a session whose status is not known', async () => {

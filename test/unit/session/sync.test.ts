@@ -114,6 +114,7 @@ describe('RootSync', () => {
     assert.equal(world.state.server.kind, 'reconnecting');
     assert.equal(world.state.sessions.size, 1);
     world.backend.change({ kind: 'sessionChanged', session: aSession('s2') });
+    world.backend.change(statusChanged(aSession('s2').id, 'busy'));
     world.backend.change({ kind: 'requestAsked', request: permission('r1', 's2') });
     world.backend.connect();
     await settled();
