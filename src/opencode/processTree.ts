@@ -1,6 +1,16 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 
+/** A process, told by its start from a later one that was given the same number. */
+export interface ProcessRef {
+  readonly pid: number;
+  readonly startedAt: string;
+}
+
+interface ListedProcess extends ProcessRef {
+  readonly parent: number;
+}
+
 /**
  * Ends a process and everything below it at once. Synchronous, so that it also works while the
  * extension host goes down. OpenCode's tools run in process groups of their own: a group kill misses them.
@@ -11,7 +21,33 @@ export function killTree(pid: number): void {
     return;
   }
   // Read before the parent dies: its children are handed to another parent then.
-  for (const each of [pid, ...descendants(pid)]) killOne(each);
+  const below = descendants(pid);
+  for (const each of [pid, ...below.map((child) => child.pid)]) killOne(each);
+}
+
+/** Ends those of these processes that still run, with everything below them. */
+export function killRemaining(processes: readonly ProcessRef[]): void {
+  if (processes.length === 0) return;
+  const listed = listProcesses();
+  const remaining = processes.filter((one) => listed.some((other) => isSame(one, other)));
+  for (const { pid } of remaining) killTree(pid);
+}
+
+/** Not for Windows, where `taskkill` finds them. */
+export function descendants(pid: number): readonly ProcessRef[] {
+  const listed = listProcesses();
+  const below: ProcessRef[] = [];
+  const open = [pid];
+  for (let parent = open.pop(); parent !== undefined; parent = open.pop()) {
+    const children = listed.filter((each) => each.parent === parent);
+    below.push(...children);
+    open.push(...children.map((child) => child.pid));
+  }
+  return below;
+}
+
+function isSame(one: ProcessRef, other: ProcessRef): boolean {
+  return one.pid === other.pid && one.startedAt === other.startedAt;
 }
 
 function killOne(pid: number): void {
@@ -22,46 +58,34 @@ function killOne(pid: number): void {
   }
 }
 
-export function descendants(pid: number): readonly number[] {
-  const parents = process.platform === 'linux' ? procParents() : psParents();
-  const below: number[] = [];
-  const open = [pid];
-  for (let parent = open.pop(); parent !== undefined; parent = open.pop()) {
-    const children = parents.filter(([, its]) => its === parent).map(([child]) => child);
-    below.push(...children);
-    open.push(...children);
-  }
-  return below;
+function listProcesses(): readonly ListedProcess[] {
+  return process.platform === 'linux' ? procProcesses() : psProcesses();
 }
 
-type ParentOf = readonly [child: number, parent: number];
-
-function procParents(): readonly ParentOf[] {
+function procProcesses(): readonly ListedProcess[] {
   const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
-  return pids.flatMap((name) => {
-    const parent = procParent(name);
-    return parent === undefined ? [] : [[Number(name), parent] as const];
-  });
+  return pids.flatMap((pid) => procProcess(pid) ?? []);
 }
 
 /** The name, in parentheses, may itself hold spaces and parentheses. */
-function procParent(pid: string): number | undefined {
+function procProcess(pid: string): ListedProcess | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return { pid: Number(pid), parent: Number(fields[1]), startedAt: fields[19] ?? '' };
   } catch {
     // It ended while we were looking.
     return undefined;
   }
 }
 
-function psParents(): readonly ParentOf[] {
-  const { stdout } = spawnSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' });
+function psProcesses(): readonly ListedProcess[] {
+  const { stdout } = spawnSync('ps', ['-A', '-o', 'pid=,ppid=,lstart='], { encoding: 'utf8' });
   return stdout
     .trim()
     .split('\n')
     .map((line) => {
-      const [child, parent] = line.trim().split(/\s+/).map(Number);
-      return [child ?? 0, parent ?? 0] as const;
+      const [pid, parent, ...startedAt] = line.trim().split(/\s+/);
+      return { pid: Number(pid), parent: Number(parent), startedAt: startedAt.join(' ') };
     });
 }

@@ -3,7 +3,7 @@ import { AppError } from '../base/errors.ts';
 import { createDeferred } from '../base/deferred.ts';
 import type { Clock } from '../base/time.ts';
 import { OutputTail } from './outputTail.ts';
-import { killTree } from './processTree.ts';
+import { descendants, killRemaining, killTree, type ProcessRef } from './processTree.ts';
 import type { Environment } from './serverEnvironment.ts';
 
 export interface Launch {
@@ -93,17 +93,30 @@ export class ServerProcess {
     const asked = dispose(cap.signal).catch(() => undefined);
     await this.#within(limits.disposeMs, asked);
     cap.abort();
-    if (!this.#isGone && process.platform !== 'win32') this.#child.kill('SIGTERM');
-    if (!this.#isGone && process.platform !== 'win32')
-      await this.#within(limits.termMs, this.exited);
+    const tools = this.#isGone ? [] : await this.#terminate(limits.termMs);
     this.kill();
     await this.exited;
+    killRemaining(tools);
   }
 
   /** The last resort: at once, with everything below it. */
   kill(): void {
     const { pid } = this.#child;
     if (!this.#isGone && pid !== undefined) killTree(pid);
+  }
+
+  /**
+   * Resolves with what ran below the server. A server that was too busy to end its tools leaves them
+   * to another parent, where nobody finds them any more.
+   */
+  async #terminate(limitMs: number): Promise<readonly ProcessRef[]> {
+    const { pid } = this.#child;
+    // Windows has no such signal: there the server is killed while its tree still stands.
+    if (pid === undefined || process.platform === 'win32') return [];
+    const below = descendants(pid);
+    this.#child.kill('SIGTERM');
+    await this.#within(limitMs, this.exited);
+    return below;
   }
 
   #followExit(): Promise<string> {

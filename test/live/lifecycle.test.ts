@@ -149,7 +149,9 @@ async function runEndlessTool(talk: Conversation, root: RootId): Promise<number>
     'partChanged',
     ({ part }) => part.kind === 'tool' && /"output":"started/.test(JSON.stringify(part.state)),
   );
-  const tool = descendants(serverPid(root)).find((pid) => commandOf(pid).includes('sleep 600'));
+  const tool = descendants(serverPid(root))
+    .map(({ pid }) => pid)
+    .find((pid) => commandOf(pid).includes('sleep 600'));
   assert.ok(tool !== undefined, 'the tool runs');
   return tool;
 }
@@ -161,9 +163,9 @@ function serverPid(root: RootId): number {
 }
 
 function findServer(root: RootId): number | undefined {
-  return descendants(process.pid).find(
-    (pid) => commandOf(pid).includes('serve --hostname') && directoryOf(pid) === root,
-  );
+  return descendants(process.pid)
+    .map(({ pid }) => pid)
+    .find((pid) => commandOf(pid).includes('serve --hostname') && directoryOf(pid) === root);
 }
 
 function commandOf(pid: number): string {
