@@ -12,7 +12,8 @@ export function Transcript(): JSX.Element {
   const scroller = useRef<HTMLDivElement>(null);
   const { isFollowing, followEnd } = useFollowEnd(scroller);
   const ids = view.rowIds.value;
-  const isLoading = useField('isLoading') ?? false;
+  // A prompt on its way stands there even before the rest has come.
+  const isLoading = (useField('isLoading') ?? false) && ids.length === 0;
   return (
     <div class="transcript-frame">
       <div
@@ -29,7 +30,7 @@ export function Transcript(): JSX.Element {
           <Activity />
         </div>
       </div>
-      {!isFollowing && !isLoading && ids.length > 0 && (
+      {!isFollowing && ids.length > 0 && (
         <button type="button" class="jump" data-testid="jump-to-latest" onClick={followEnd}>
           <Icon name="arrow-down" />
           Jump to latest
