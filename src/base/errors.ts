@@ -11,6 +11,7 @@ export const errorCodes = [
   'route-not-supported',
   'http-status',
   'bad-payload',
+  'bad-configuration',
   'not-found',
   'model-not-found',
   'provider-auth',

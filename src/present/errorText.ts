@@ -18,11 +18,11 @@ const own = (error: AppError): string => safeText(error.message, 300);
 const texts: { readonly [Code in ErrorCode]: ErrorText } = {
   'binary-not-found': {
     title: 'OpenCode is not installed, or could not be found.',
-    actions: ['install', 'chooseBinary', 'openDocs'],
+    actions: ['install', 'chooseBinary', 'retry', 'openDocs'],
   },
   'binary-not-opencode': {
     title: 'The chosen program is not OpenCode.',
-    actions: ['chooseBinary', 'install', 'openLog'],
+    actions: ['chooseBinary', 'install', 'retry', 'openLog'],
   },
   'server-too-old': {
     title: 'The installed OpenCode is too old for this extension. Update it and try again.',
@@ -30,7 +30,7 @@ const texts: { readonly [Code in ErrorCode]: ErrorText } = {
   },
   'server-too-new': {
     title: 'The installed OpenCode is a newer generation that this extension cannot use yet.',
-    actions: ['chooseBinary', 'openDocs'],
+    actions: ['chooseBinary', 'retry', 'openDocs'],
   },
   'server-exited': {
     title: 'The OpenCode server stopped unexpectedly.',
@@ -50,12 +50,16 @@ const texts: { readonly [Code in ErrorCode]: ErrorText } = {
   },
   'route-not-supported': {
     title: 'This version of OpenCode does not support that.',
-    actions: ['install', 'openDocs', 'openLog'],
+    actions: ['install', 'restartServer', 'openDocs', 'openLog'],
   },
-  'http-status': { title: own, actions: ['retry', 'openServerLog'] },
+  'http-status': { title: own, actions: ['openServerLog'] },
   'bad-payload': {
     title: 'OpenCode sent something that this extension does not understand.',
-    actions: ['retry', 'openLog'],
+    actions: ['openLog'],
+  },
+  'bad-configuration': {
+    title: 'OpenCode cannot read its configuration. Correct it, then restart the server.',
+    actions: ['restartServer', 'openServerLog', 'openDocs'],
   },
   'not-found': { title: 'It no longer exists in OpenCode.', actions: ['openLog'] },
   'model-not-found': {
@@ -82,7 +86,7 @@ const texts: { readonly [Code in ErrorCode]: ErrorText } = {
   },
   'no-workspace': { title: 'Open a folder to work with OpenCode.', actions: ['openFolder'] },
   cancelled: { title: 'Cancelled.', actions: [] },
-  unexpected: { title: 'Something unexpected went wrong.', actions: ['retry', 'openLog'] },
+  unexpected: { title: 'Something unexpected went wrong.', actions: ['openLog'] },
 };
 
 /** What went wrong, as a sentence for a person. */

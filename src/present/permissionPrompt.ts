@@ -1,7 +1,7 @@
 import type { PermissionReply, PermissionRequest, QuestionRequest } from '../model/request.ts';
 import type { State } from '../session/state.ts';
 import { honestLine, shortened, withoutLinks } from './cleanText.ts';
-import { alwaysScope, permissionText } from './permissionText.ts';
+import { alwaysCovers, alwaysScope, permissionText } from './permissionText.ts';
 import { textField } from './fields.ts';
 import { placeOf, type Place } from './requestPlace.ts';
 
@@ -9,13 +9,6 @@ export interface PermissionButton {
   readonly id: PermissionReply | 'details';
   readonly label: string;
 }
-
-export const permissionButtons: readonly PermissionButton[] = [
-  { id: 'once', label: 'Allow once' },
-  { id: 'always', label: 'Always allow' },
-  { id: 'reject', label: 'Reject' },
-  { id: 'details', label: 'Show details' },
-];
 
 export interface PermissionPrompt {
   /** One line for a native notification. */
@@ -25,6 +18,8 @@ export interface PermissionPrompt {
   readonly buttons: readonly PermissionButton[];
 }
 
+const maxCovered = 80;
+
 /** What a native notification says of a permission request. Hostile text stays text. */
 export function permissionPrompt(state: State, request: PermissionRequest): PermissionPrompt {
   const place = placeOf(state, request);
@@ -32,10 +27,30 @@ export function permissionPrompt(state: State, request: PermissionRequest): Perm
   const what = honestLine(subject, 200);
   const sentence = `${asker(place)} wants to ${wish}${what === '' ? '' : `: ${what}`}`;
   return {
-    message: withoutLinks(`${sentence}${where(place)}`),
+    message: withoutLinks(`${sentence}${where(place)}${always(request)}`),
     detail: withoutLinks(honestLine(alwaysScope(request), 300)),
-    buttons: permissionButtons,
+    buttons: buttons(request),
   };
+}
+
+/** An edit's "always" is broad and always the same: its button says it. */
+function isEdit({ permission }: PermissionRequest): boolean {
+  return permission === 'edit';
+}
+
+function buttons(request: PermissionRequest): readonly PermissionButton[] {
+  return [
+    { id: 'once', label: 'Allow once' },
+    { id: 'always', label: isEdit(request) ? 'Always allow edits' : 'Always allow' },
+    { id: 'reject', label: 'Reject' },
+    { id: 'details', label: 'Show details' },
+  ];
+}
+
+/** What the button would allow from now on, where that is short enough to be read. */
+function always(request: PermissionRequest): string {
+  const covered = honestLine(alwaysCovers(request), 200);
+  return isEdit(request) || covered.length > maxCovered ? '' : `. Always allow covers ${covered}.`;
 }
 
 /** The change that an edit would make, for a diff editor. */

@@ -53,16 +53,20 @@ export function permissionText(request: PermissionRequest): PermissionText {
 
 /** What "Always allow" would cover, as a sentence. */
 export function alwaysScope(request: PermissionRequest): string {
-  const until = 'until OpenCode stops';
-  if (request.always.length === 0 || request.always.includes('*')) {
-    return `Always allow covers ${kinds[request.permission] ?? `every use of ${short(request.permission)}`} ${until}.`;
-  }
-  const shown = request.always.slice(0, 5).map((pattern) => `\`${short(honestText(pattern))}\``);
-  const more = request.always.length - shown.length;
-  return `Always allow covers ${listed(more > 0 ? [...shown, `${more} more`] : shown)} ${until}.`;
+  return `Always allow covers ${alwaysCovers(request)} until OpenCode stops.`;
 }
 
-const kinds: Readonly<Record<string, string>> = {
+/** The same in a few words. */
+export function alwaysCovers({ always, permission }: PermissionRequest): string {
+  if (always.length === 0 || always.includes('*')) {
+    return kinds[permission] ?? `every use of ${short(permission)}`;
+  }
+  const shown = always.slice(0, 5).map((pattern) => `\`${short(honestText(pattern))}\``);
+  const more = always.length - shown.length;
+  return listed(more > 0 ? [...shown, `${more} more`] : shown);
+}
+
+const kinds: Readonly<Record<string, string | undefined>> = {
   bash: 'all commands',
   edit: 'all edits',
   read: 'all reads',

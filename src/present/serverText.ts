@@ -1,7 +1,8 @@
 import { assertNever, type AppError } from '../base/errors.ts';
 import type { ServerState, StartPhase } from '../model/server.ts';
 import type { ServerView } from '../protocol/view.ts';
-import { errorTitle, problemOf, problem, safeText } from './errorText.ts';
+import { actionsOf, type ActionId } from './actions.ts';
+import { errorTitle, problemOf, problem, safeText, type Problem } from './errorText.ts';
 
 const phases: { readonly [Phase in StartPhase]: string } = {
   locating: 'Finding OpenCode…',
@@ -46,14 +47,24 @@ export function serverView(state: ServerState | undefined): ServerView {
     case 'crashed':
       return { kind: 'problem', problem: crashProblem(state.error, state.stderrTail) };
     case 'refused':
-      return { kind: 'problem', problem: problemOf(state.error) };
+      return { kind: 'problem', problem: withWayOut(problemOf(state.error)) };
     default:
       return assertNever(state);
   }
 }
 
+const waysOut: readonly ActionId[] = ['retry', 'restartServer', 'manageTrust', 'openFolder'];
+
+/** Where nothing better is known, a server begun anew may read what this one could not. */
+function withWayOut(problem: Problem): Problem {
+  const hasWayOut = problem.actions.some(({ id }) => waysOut.includes(id));
+  return hasWayOut
+    ? problem
+    : { ...problem, actions: [...actionsOf(['restartServer']), ...problem.actions] };
+}
+
 function crashProblem(error: AppError, stderrTail: string) {
-  const { title, detail, actions } = problemOf(error);
+  const { title, detail, actions } = withWayOut(problemOf(error));
   const lines = [detail ?? '', safeText(stderrTail.slice(-2_000), 2_000)];
   const ids = actions.map(({ id }) => id);
   return problem(title, lines.filter((text) => text !== '').join('\n'), ids);

@@ -43,7 +43,12 @@ function summaryOf(state: State): Summary {
     return { icon: 'bell-dot', words: `${waiting} waiting for you`, severity: 'warning' };
   }
   if (has('crashed')) return { icon: 'error', words: 'server stopped', severity: 'error' };
-  if (has('refused')) return { icon: 'error', words: 'cannot start', severity: 'error' };
+  const refused = roots.flatMap(({ server }) => (server.kind === 'refused' ? [server.error] : []));
+  if (refused.some(({ code }) => code !== 'workspace-untrusted')) {
+    return { icon: 'error', words: 'cannot start', severity: 'error' };
+  }
+  // The person's own choice, which VS Code shows in its own place too.
+  if (refused.length > 0) return { icon: 'shield', words: 'Restricted Mode', severity: 'none' };
   if (has('reconnecting')) return { icon: 'sync~spin', words: 'reconnecting…', severity: 'none' };
   if (has('starting')) return { icon: 'loading~spin', words: 'starting…', severity: 'none' };
   const busy = roots.reduce((sum, root) => sum + busyCount(root), 0);

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { AppError, errorCodes } from '../../../src/base/errors.ts';
+import { AppError, errorCodes, type ErrorCode } from '../../../src/base/errors.ts';
 import { isActionId } from '../../../src/present/actions.ts';
 import { errorTitle, problemOf } from '../../../src/present/errorText.ts';
+import { serverView } from '../../../src/present/serverText.ts';
 import { turnProblem } from '../../../src/present/turnProblem.ts';
 
 describe('error texts', () => {
@@ -14,6 +15,38 @@ describe('error texts', () => {
       assert.equal(problem.title, errorTitle(new AppError(code, 'The route answered 418.')));
     });
   }
+
+  const idsOf = (code: ErrorCode) => problemOf(new AppError(code, 'x')).actions.map(({ id }) => id);
+
+  it('offers to try again where a start may work the next time, and nowhere else', () => {
+    const offered = errorCodes.filter((code) => idsOf(code).includes('retry'));
+    assert.deepEqual(offered, [
+      'binary-not-found',
+      'binary-not-opencode',
+      'server-too-old',
+      'server-too-new',
+      'server-start-timeout',
+      'server-unreachable',
+    ]);
+    for (const code of ['unexpected', 'bad-payload', 'not-found'] as const) {
+      assert.deepEqual(idsOf(code), ['openLog']);
+    }
+  });
+
+  it('leaves a way out of every state in which a server cannot be used', () => {
+    for (const code of errorCodes) {
+      const error = new AppError(code, 'x');
+      for (const state of [
+        { kind: 'refused', error },
+        { kind: 'crashed', error, stderrTail: '' },
+      ] as const) {
+        const view = serverView(state);
+        assert.ok(view.kind === 'problem');
+        const ids = view.problem.actions.map(({ id }) => id);
+        assert.match(ids.join(' '), /retry|restartServer|manageTrust|openFolder/, code);
+      }
+    }
+  });
 
   it('tells neither secrets nor stacks', () => {
     const error = new AppError('server-exited', 'It ended.', {

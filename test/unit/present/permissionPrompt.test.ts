@@ -22,6 +22,7 @@ function stateWith(title: string): State {
   return { roots: new Map([[root, { ...emptyRoot(root, 'repo'), sessions }]]) };
 }
 
+const scope = '. Always allow covers `ls *`.';
 const state = stateWith('Fix the parser');
 
 function asked(change: Partial<PermissionRequest>): PermissionRequest {
@@ -38,7 +39,7 @@ const diff =
 describe('permission prompts', () => {
   it('names the command and the session', () => {
     const { message, detail, buttons } = permissionPrompt(state, command('npm test'));
-    assert.equal(message, 'OpenCode wants to run: npm test — in “Fix the parser”');
+    assert.equal(message, `OpenCode wants to run: npm test — in “Fix the parser”${scope}`);
     assert.equal(detail, 'Always allow covers `ls *` until OpenCode stops.');
     assert.deepEqual(
       buttons.map(({ label }) => label),
@@ -50,7 +51,7 @@ describe('permission prompts', () => {
     const request = { ...command('ls'), sessionId: sessionId('ses_2') };
     assert.equal(
       permissionPrompt(state, request).message,
-      'OpenCode’s sub-agent general wants to run: ls — in “Fix the parser”',
+      `OpenCode’s sub-agent general wants to run: ls — in “Fix the parser”${scope}`,
     );
   });
 
@@ -61,7 +62,8 @@ describe('permission prompts', () => {
       always: ['*'],
       metadata: { filepath: '/work/repo/src/a.ts', diff },
     });
-    const { message, detail } = permissionPrompt(state, request);
+    const { message, detail, buttons } = permissionPrompt(state, request);
+    assert.equal(buttons[1]?.label, 'Always allow edits');
     assert.equal(message, 'OpenCode wants to edit: src/a.ts — in “Fix the parser”');
     assert.equal(detail, 'Always allow covers all edits until OpenCode stops.');
     assert.deepEqual(proposedDiff(request), { file: '/work/repo/src/a.ts', patch: diff });
@@ -82,10 +84,32 @@ describe('permission prompts', () => {
     it(`asks whether it may ${wish}`, () => {
       assert.equal(
         permissionPrompt(state, asked(change)).message,
-        `OpenCode wants to ${wish} — in “Fix the parser”`,
+        `OpenCode wants to ${wish} — in “Fix the parser”${scope}`,
       );
     });
   }
+});
+
+describe('what "always" would allow', () => {
+  const messageFor = (always: readonly string[], permission = 'bash') =>
+    permissionPrompt(state, asked({ permission, always, metadata: {}, patterns: [] })).message;
+
+  it('is said where it is broad, or short enough', () => {
+    assert.match(messageFor(['*']), /\. Always allow covers all commands\.$/);
+    assert.match(messageFor([], 'jira'), /\. Always allow covers every use of jira\.$/);
+    assert.match(messageFor(['ls *', 'cat *']), /\. Always allow covers `ls \*` and `cat \*`\.$/);
+  });
+
+  it('is left to the details where it is long', () => {
+    assert.match(messageFor(['x'.repeat(100), 'y'.repeat(100)]), /“Fix the parser”$/);
+  });
+
+  it('cannot be made to say something else', () => {
+    assert.match(
+      messageFor(['a\n[b](command:c)\u202E']),
+      /covers `a \[b\] \(command:c\)<U\+202E>`\.$/,
+    );
+  });
 });
 
 describe('hostile text in prompts', () => {
@@ -101,19 +125,22 @@ describe('hostile text in prompts', () => {
   for (const [text, shown] of hostile) {
     it(`cannot hide or imitate: ${JSON.stringify(shown)}`, () => {
       const { message } = permissionPrompt(state, command(text));
-      assert.equal(message, `OpenCode wants to run: ${shown} — in “Fix the parser”`);
+      assert.equal(message, `OpenCode wants to run: ${shown} — in “Fix the parser”${scope}`);
     });
   }
 
   it('cannot push the rest of the sentence away', () => {
     const { message } = permissionPrompt(state, command('x'.repeat(5_000)));
     assert.ok(message.length < 300);
-    assert.ok(message.endsWith('… — in “Fix the parser”'));
+    assert.ok(message.endsWith(`… — in “Fix the parser”${scope}`));
   });
 
   it('cannot close the quotes of its title', () => {
     const { message } = permissionPrompt(stateWith('a” is safe\n“b [x](command:y)'), command('ls'));
-    assert.equal(message, 'OpenCode wants to run: ls — in “a’ is safe ⏎ ’b [x] (command:y)”');
+    assert.equal(
+      message,
+      `OpenCode wants to run: ls — in “a’ is safe ⏎ ’b [x] (command:y)”${scope}`,
+    );
   });
 
   it('is spelled out in cards and questions too', () => {
