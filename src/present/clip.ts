@@ -10,8 +10,6 @@ export const outputLimit: ClipLimit = { characters: 8_000, lines: 200 };
 export const diffLimit: ClipLimit = { characters: 20_000, lines: 2_000 };
 export const promptLimit: ClipLimit = { characters: 20_000, lines: 2_000 };
 
-export const noText: ClippedText = { text: '', total: 0, isClipped: false };
-
 export function clipStart(text: string, limit: ClipLimit): ClippedText {
   const cut = text.slice(0, limit.characters);
   const end = lineEnd(cut, limit.lines);

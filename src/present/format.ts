@@ -15,16 +15,6 @@ export function costText(dollars: number): string {
   return `$${dollars.toFixed(2)}`;
 }
 
-/** 0.4s, 12s, 3m 05s, 1h 02m */
-export function durationText(milliseconds: number): string {
-  const seconds = Math.max(0, milliseconds) / 1_000;
-  if (seconds < 9.95) return `${trimmed(seconds)}s`;
-  const whole = Math.round(seconds);
-  if (whole < 60) return `${whole}s`;
-  if (whole < 3_600) return `${Math.floor(whole / 60)}m ${twoDigits(whole % 60)}s`;
-  return `${Math.floor(whole / 3_600)}h ${twoDigits(Math.floor((whole % 3_600) / 60))}m`;
-}
-
 export function plural(count: number, one: string, many: string = `${one}s`): string {
   return `${count} ${count === 1 ? one : many}`;
 }
@@ -54,8 +44,4 @@ function rounded(dollars: number): string {
 
 function trimmed(value: number): string {
   return value.toFixed(1).replace(/\.0$/, '');
-}
-
-function twoDigits(value: number): string {
-  return String(value).padStart(2, '0');
 }

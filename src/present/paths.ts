@@ -17,10 +17,6 @@ export function fileLink(root: string, path: string, line?: number): FileLink | 
   return { path, label: relativePath(root, path), ...(line === undefined ? {} : { line }) };
 }
 
-export function baseName(path: string): string {
-  return path.split(/[/\\]/).findLast((segment) => segment !== '') ?? path;
-}
-
 function slashed(path: string): string {
   return isWindowsPath(path) ? path.replaceAll('\\', '/') : path;
 }

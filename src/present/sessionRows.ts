@@ -19,7 +19,10 @@ export interface SessionRow {
   /** A theme colour id for the icon. */
   readonly iconColor: string | undefined;
   readonly tooltip: string;
-  /** `root.running`, `root.stopped`, `session.top.idle`, `session.sub.waiting`, `notice`, … */
+  /**
+   * `root.running`, `root.stopped`, `notice`, or `session.<top|sub>.<idle|busy|retry|waiting|error>`.
+   * A turn that can be stopped is `busy`, `retry` or `waiting`.
+   */
   readonly contextValue: string;
   readonly rootId: RootId;
   readonly sessionId: SessionId | undefined;
@@ -85,7 +88,8 @@ function noticeOf(root: RootState): { readonly label: string; readonly icon: str
   const { server } = root;
   if (server.kind === 'starting') return { label: serverText(server), icon: 'loading~spin' };
   if (server.kind === 'crashed' || server.kind === 'refused') {
-    return { label: serverText(server), icon: 'error' };
+    const isChosen = server.error.code === 'workspace-untrusted';
+    return { label: serverText(server), icon: isChosen ? 'shield' : 'error' };
   }
   if (root.isLoaded) return { label: 'No sessions yet', icon: 'info' };
   return server.kind === 'stopped'
@@ -95,16 +99,30 @@ function noticeOf(root: RootState): { readonly label: string; readonly icon: str
 
 function sessionTree(root: RootState, now: number): readonly SessionRow[] {
   const byParent = new Map<SessionId | undefined, Session[]>();
+  const active = activeSessions(root);
   for (const session of root.sessions.values()) {
-    if (session.archivedAt !== undefined) continue;
+    if (session.archivedAt !== undefined && !active.has(session.id)) continue;
     const parent = visibleParentId(root, session);
-    byParent.set(parent, [...(byParent.get(parent) ?? []), session]);
+    const siblings = byParent.get(parent);
+    if (siblings) siblings.push(session);
+    else byParent.set(parent, [session]);
   }
   const rowsBelow = (parent: SessionId | undefined): readonly SessionRow[] =>
     (byParent.get(parent) ?? [])
       .toSorted((a, b) => b.updatedAt - a.updatedAt || (a.id < b.id ? 1 : -1))
       .map((session) => sessionRow(root, session, now, rowsBelow(session.id)));
   return rowsBelow(undefined);
+}
+
+/** Sessions that work or wait, and those above them: archived or not, they must not be out of sight. */
+function activeSessions(root: RootState): ReadonlySet<SessionId> {
+  const active = new Set(root.statuses.keys());
+  for (const id of active) {
+    const session = root.sessions.get(id);
+    const parent = session && visibleParentId(root, session);
+    if (parent !== undefined) active.add(parent);
+  }
+  return active;
 }
 
 /** A sub-session whose parent is unknown stands at the top, so that it is not lost. */

@@ -18,13 +18,6 @@ export function statusOf(root: RootState, id: SessionId): SessionStatus {
   return root.statuses.get(id) ?? idleStatus;
 }
 
-/** Sub-sessions, oldest first: the order in which they were started. */
-export function childrenOf(root: RootState, id: SessionId): readonly Session[] {
-  return [...root.sessions.values()]
-    .filter((session) => session.parentId === id)
-    .sort((a, b) => a.createdAt - b.createdAt || compareText(a.id, b.id));
-}
-
 /** The session and everything below it, parents first. */
 export function familyOf(root: RootState, id: SessionId): readonly SessionId[] {
   const found = new Set([id]);

@@ -77,6 +77,31 @@ describe('session rows', () => {
     assert.equal(parent?.children?.[0]?.contextValue, 'session.sub.waiting');
   });
 
+  it('keep archived sessions in sight while they or what works for them do something', () => {
+    const archived = [
+      aSession('ses_quiet', { archivedAt: 1 }),
+      aSession('ses_busy', { archivedAt: 1 }),
+      aSession('ses_above', { archivedAt: 1 }),
+      aSession('ses_below', { archivedAt: 1, parentId: sessionId('ses_above') }),
+      aSession('ses_beside', { archivedAt: 1, parentId: sessionId('ses_above') }),
+    ];
+    const below = permission('per_2', 'ses_below');
+    const change = {
+      sessions: new Map(archived.map((session) => [session.id, session])),
+      statuses: new Map(
+        ['ses_busy', 'ses_below'].map((id) => [sessionId(id), { kind: 'busy' } as const]),
+      ),
+      requests: new Map([[below.id, below]]),
+    };
+    const [top] = sessionRows(stateOf(change), now);
+    const shown = (rows: readonly SessionRow[]): unknown =>
+      rows.map((row) => [row.sessionId, row.contextValue, shown(row.children ?? [])]);
+    assert.deepEqual(shown(top?.children ?? []), [
+      ['ses_busy', 'session.top.busy', []],
+      ['ses_above', 'session.top.waiting', [['ses_below', 'session.sub.waiting', []]]],
+    ]);
+  });
+
   it('do not call a stopped turn failed', () => {
     const errors = new Map([[sessionId('ses_new'), { name: 'MessageAbortedError', message: '' }]]);
     const [top] = sessionRows(stateOf({ sessions, errors }), now);
@@ -109,6 +134,12 @@ describe('session rows', () => {
       );
     });
   }
+
+  it('do not draw an untrusted folder as broken', () => {
+    const untrusted = new AppError('workspace-untrusted', 'x');
+    const [top] = sessionRows(stateOf({ server: { kind: 'refused', error: untrusted } }), now);
+    assert.equal(top?.children?.[0]?.icon, 'shield');
+  });
 
   it('have ids that are unique over all roots', () => {
     const other = rootId('/work/other');
@@ -151,6 +182,11 @@ describe('status line', () => {
       'error',
     ],
     [{ server: { kind: 'refused', error } }, '$(error) OpenCode: cannot start', 'error'],
+    [
+      { server: { kind: 'refused', error: new AppError('workspace-untrusted', 'x') } },
+      '$(shield) OpenCode: Restricted Mode',
+      'none',
+    ],
     [{ sessions, statuses: busy }, '$(loading~spin) OpenCode: 1 working', 'none'],
     [{ sessions, statuses: busy, requests }, '$(bell-dot) OpenCode: 1 waiting for you', 'warning'],
   ];

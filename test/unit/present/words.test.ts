@@ -2,13 +2,7 @@ import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { honestLine, plainOutput, withoutIcons } from '../../../src/present/cleanText.ts';
 import { clipEnd, clipStart } from '../../../src/present/clip.ts';
-import {
-  contextSize,
-  costText,
-  countText,
-  durationText,
-  price,
-} from '../../../src/present/format.ts';
+import { contextSize, costText, countText, price } from '../../../src/present/format.ts';
 import { relativePath } from '../../../src/present/paths.ts';
 import { relativeTime } from '../../../src/present/relativeTime.ts';
 
@@ -43,15 +37,6 @@ table('costs', costText, [
   [0.004, '<$0.01'],
   [0.0345, '$0.03'],
   [12, '$12.00'],
-]);
-
-table('durations', durationText, [
-  [-5, '0s'],
-  [420, '0.4s'],
-  [9_960, '10s'],
-  [59_700, '1m 00s'],
-  [185_000, '3m 05s'],
-  [3_720_000, '1h 02m'],
 ]);
 
 table('ages', (age: number) => relativeTime(1e12 - age, 1e12), [
