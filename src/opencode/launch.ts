@@ -51,7 +51,7 @@ export interface RunningServer {
 
 const portAttempts = 3;
 
-/** @throws AppError; no process is left behind then */
+/** @throws AppError, or why the signal aborts; no process is left behind then */
 export async function launchServer(
   options: LaunchOptions,
   signal: AbortSignal,
@@ -95,6 +95,7 @@ class Launcher {
     this.#options.onPhase('spawning');
     for (let attempt = 1; ; attempt++) {
       const port = await freePort();
+      signal.throwIfAborted();
       const server = this.#spawn(port);
       try {
         this.#options.onPhase('listening');

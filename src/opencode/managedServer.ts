@@ -46,9 +46,8 @@ export class ManagedServer implements Disposable {
   readonly #log: Logger;
   #state: ServerState = stoppedServer;
   #run: Run | undefined;
-  #stopping: Promise<void> | undefined;
-  /** The run that `stop` is ending. */
-  #ending: Run | undefined;
+  /** The runs that `stop` is ending, and their ends. */
+  readonly #ending = new Map<Run, Promise<void>>();
   #isDisposed = false;
 
   constructor(options: ManagedServerOptions) {
@@ -65,24 +64,23 @@ export class ManagedServer implements Disposable {
     return this.#run.backend;
   }
 
-  /** Resolves when the process is gone. */
+  /** Stopped for all who look from here on; resolves when the process is gone. */
   stop(): Promise<void> {
     const run = this.#run;
-    if (!run) return this.#stopping ?? Promise.resolve();
-    this.#run = undefined;
-    this.#ending = run;
-    this.#stopping = this.#end(run).finally(() => {
-      this.#stopping = undefined;
-      this.#ending = undefined;
-    });
-    return this.#stopping;
+    if (run) {
+      this.#run = undefined;
+      this.#change(stoppedServer);
+      const ended = this.#end(run).finally(() => this.#ending.delete(run));
+      this.#ending.set(run, ended);
+    }
+    return this.#allEnded();
   }
 
   /** At once: for when there is no time left to ask. */
   dispose(): void {
     this.#isDisposed = true;
-    for (const run of [this.#run, this.#ending]) {
-      run?.abort.abort();
+    for (const run of [this.#run, ...this.#ending.keys()]) {
+      run?.abort.abort(cancelled());
       run?.server?.kill();
     }
     this.#run = undefined;
@@ -90,16 +88,16 @@ export class ManagedServer implements Disposable {
 
   #begin(): Run {
     const abort = new AbortController();
-    // The work starts a tick later, when the run is known by its name.
-    const backend = Promise.resolve().then(() => this.#start(run));
+    // The work starts a tick later, when the run is known by its name, and the earlier runs have ended.
+    const backend = this.#allEnded().then(() => this.#start(run));
     const run: Run = { abort, backend };
     backend.catch((error: unknown) => this.#fail(run, toAppError(error)));
     return run;
   }
 
   async #start(run: Run): Promise<OpencodeBackend> {
-    await this.#stopping;
-    const refusal = this.#isDisposed ? cancelled() : this.#options.canStart();
+    run.abort.signal.throwIfAborted();
+    const refusal = this.#options.canStart();
     if (refusal) throw refusal;
     const since = this.#options.clock.now();
     const server = await launchServer(
@@ -111,7 +109,8 @@ export class ManagedServer implements Disposable {
       run.abort.signal,
     );
     run.server = server;
-    if (run.abort.signal.aborted) throw cancelled();
+    if (run.abort.signal.aborted) server.kill();
+    run.abort.signal.throwIfAborted();
     this.#follow(run, server);
     this.#set(run, ready(server));
     return this.#backend(run, server);
@@ -125,6 +124,7 @@ export class ManagedServer implements Disposable {
       log: childLogger(log, 'stream'),
       http: server.http,
       serverVersion: server.version,
+      ended: run.abort.signal,
       settle: async () => {
         try {
           await server.settlePermissions();
@@ -174,15 +174,18 @@ export class ManagedServer implements Disposable {
     if (this.#run !== run) return;
     this.#set(run, state);
     this.#run = undefined;
-    run.abort.abort();
+    run.abort.abort('error' in state ? state.error : cancelled());
     run.server?.kill();
   }
 
   async #end(run: Run): Promise<void> {
-    run.abort.abort();
+    run.abort.abort(cancelled());
     await run.backend.catch(() => undefined);
     await run.server?.stop();
-    if (!this.#run) this.#change(stoppedServer);
+  }
+
+  async #allEnded(): Promise<void> {
+    await Promise.all(this.#ending.values());
   }
 
   #set(run: Run, state: ServerState): void {

@@ -35,6 +35,8 @@ export interface BackendOptions {
   readonly http: HttpClient;
   readonly clock: Clock;
   readonly log: Logger;
+  /** Aborted when the server is asked to end: it may still answer, but is not to be used any more. */
+  readonly ended: AbortSignal;
   /**
    * Settles what may run unasked. Every request waits for it; it runs again when OpenCode reloads,
    * and at the next request when it failed for a reason that may pass.
@@ -211,8 +213,11 @@ export class OpencodeBackend implements SessionBackend {
   }
 
   async #whenSettled(): Promise<void> {
+    const { ended } = this.#options;
+    ended.throwIfAborted();
     const settled = (this.#settled ??= this.#settle());
     await settled;
+    ended.throwIfAborted();
     // OpenCode has reloaded meanwhile: what was settled no longer holds.
     if (settled !== this.#settled) await this.#whenSettled();
   }

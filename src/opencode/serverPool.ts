@@ -1,4 +1,4 @@
-import type { AppError } from '../base/errors.ts';
+import { AppError } from '../base/errors.ts';
 import { Emitter } from '../base/emitter.ts';
 import { childLogger, type Logger } from '../base/log.ts';
 import type { Clock } from '../base/time.ts';
@@ -29,6 +29,7 @@ export class LocalServerPool implements ServerPool {
   readonly #options: ServerPoolOptions;
   readonly #servers = new Map<RootId, ManagedServer>();
   readonly #changed: Emitter<{ readonly rootId: RootId; readonly state: ServerState }>;
+  #isDisposed = false;
 
   constructor(options: ServerPoolOptions) {
     this.#options = options;
@@ -45,7 +46,8 @@ export class LocalServerPool implements ServerPool {
     return this.#servers.get(root)?.state ?? stoppedServer;
   }
 
-  backend(root: RootId): Promise<SessionBackend> {
+  async backend(root: RootId): Promise<SessionBackend> {
+    if (this.#isDisposed) throw new AppError('cancelled', 'No server is started any more.');
     const server = this.#servers.get(root) ?? this.#create(root);
     return server.backend();
   }
@@ -59,6 +61,7 @@ export class LocalServerPool implements ServerPool {
   }
 
   dispose(): void {
+    this.#isDisposed = true;
     for (const server of this.#servers.values()) server.dispose();
     this.#changed.dispose();
   }

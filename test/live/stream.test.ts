@@ -40,6 +40,7 @@ describe('a real stream over a bad network', function () {
       http,
       clock: systemClock,
       log: nullLogger,
+      ended: new AbortController().signal,
       settle: async () => undefined,
       onStream: (state) => streamStates.push(state),
     });

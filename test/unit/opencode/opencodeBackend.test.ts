@@ -33,6 +33,7 @@ describe('a backend that must know first what may run unasked', () => {
       http,
       clock: new FakeClock(),
       log: nullLogger,
+      ended: new AbortController().signal,
       settle,
       onStream: () => undefined,
     });

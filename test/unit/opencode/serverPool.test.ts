@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { chmodSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AppError, type ErrorCode } from '../../../src/base/errors.ts';
 import { nullLogger } from '../../../src/base/log.ts';
-import { rootId, type RootId } from '../../../src/model/ids.ts';
+import { rootId, sessionId, type RootId } from '../../../src/model/ids.ts';
 import type { ServerState } from '../../../src/model/server.ts';
 import { LocalServerPool, type ServerPoolOptions } from '../../../src/opencode/serverPool.ts';
 import { FakeClock } from '../../support/fakeClock.ts';
@@ -62,6 +63,7 @@ describe('the server pool and programs that are not as they should be', () => {
        const reply = ${reply};
        const port = Number(process.argv.at(-1));
        http.createServer((request, response) => {
+         console.log('asked for ' + request.url);
          const [status, type, body] = reply(request.url);
          if (status === 0) return request.destroy();
          response.writeHead(status, { 'content-type': type }).end(body);
@@ -215,6 +217,58 @@ describe('the server pool and programs that are not as they should be', () => {
     assert.deepEqual(await backend.listSessions(), []);
   });
 
+  describe('when told to end', () => {
+    const answering = `(url) => url === '/global/health'
+      ? [200, 'application/json', '{"healthy":true,"version":"1.99.0"}']
+      : [200, 'application/json', url === '/config' ? '{}' : '[]']`;
+
+    it('is stopped for all before its process is', async () => {
+      open(server(answering));
+      const backend = await pool.backend(root);
+      await backend.listSessions();
+      const stopping = pool.stop(root);
+      assert.equal(pool.state(root).kind, 'stopped');
+      const id = backend.newMessageId();
+      await assert.rejects(backend.prompt(sessionId('ses_1'), { id, text: 'Go on.' }), (error) =>
+        AppError.is(error, 'cancelled'),
+      );
+      await stopping;
+      assert.equal(lines.includes('asked for /session/ses_1/prompt_async'), false);
+      assert.deepEqual(kinds().slice(-2), ['ready', 'stopped']);
+    });
+
+    it('keeps a start that is asked for between two stops apart', async () => {
+      open(server(answering));
+      await pool.backend(root);
+      const first = pool.stop(root);
+      const cut = pool.backend(root);
+      const second = pool.stop(root);
+      await assert.rejects(cut, (error) => AppError.is(error, 'cancelled'));
+      const third = pool.backend(root);
+      await Promise.all([first, second]);
+      await third;
+      assert.equal(pool.state(root).kind, 'ready');
+      assert.equal(kinds().filter((kind) => kind === 'spawning').length, 2);
+    });
+
+    it('starts nothing once it is disposed of', async () => {
+      open(program('echo started'));
+      const spawned = await spawnsDuring(async () => {
+        pool.dispose();
+        await fails('cancelled');
+      });
+      assert.equal(spawned, 0);
+    });
+
+    it('starts nothing when it is disposed of on the way', async () => {
+      open(program('echo started'));
+      pool.onDidChange(({ state }) => {
+        if (state.kind === 'starting' && state.phase === 'spawning') pool.dispose();
+      });
+      assert.equal(await spawnsDuring(() => fails('cancelled')), 0);
+    });
+  });
+
   it('starts anew after a failure', async () => {
     open(program('exit 1'));
     await fails('binary-not-opencode');
@@ -228,3 +282,12 @@ describe('the server pool and programs that are not as they should be', () => {
     assert.deepEqual(readdirSync(join(directory, 'storage')), []);
   });
 });
+
+/** How many processes this one begins meanwhile. */
+async function spawnsDuring(work: () => Promise<unknown>): Promise<number> {
+  let count = 0;
+  const listen = () => (count += 1);
+  subscribe('child_process', listen);
+  await work().finally(() => unsubscribe('child_process', listen));
+  return count;
+}
