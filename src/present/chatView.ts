@@ -38,7 +38,7 @@ export function chatView(state: State, target: ChatViewTarget, options: ChatView
     composer: composerView(root, target, options),
     hasOlder: id !== undefined && root.transcripts.get(id)?.olderCursor !== undefined,
     isLoading: id !== undefined && !root.transcripts.has(id),
-    rows: [...(id === undefined ? [] : transcriptRows(root, id)), ...outboxRows(root, target)],
+    rows: (id === undefined ? [] : transcriptRows(root, id)).concat(outboxRows(root, target)),
   };
 }
 

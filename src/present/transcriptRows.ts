@@ -1,14 +1,9 @@
 import type { SessionId } from '../model/ids.ts';
-import type { TurnError } from '../model/message.ts';
 import type { RowView } from '../protocol/view.ts';
-import { statusOf } from '../session/selectors.ts';
 import type { RootState } from '../session/state.ts';
-import { messageChunks, type AnswerGroup, type Chunk, type MessageGroup } from './messageGroups.ts';
-import { contextKey } from './partView.ts';
-import { settledContext, toolContext } from './toolContext.ts';
-import type { ToolContext } from './toolCard.ts';
-import { answerRows, promptRows } from './turnRows.ts';
-import { isInterruption, turnProblem } from './turnProblem.ts';
+import { messageChunks, type Chunk, type MessageGroup } from './messageGroups.ts';
+import { newestRows } from './newestRows.ts';
+import { settledRows } from './settledRows.ts';
 
 /**
  * The rows of a session's transcript, oldest first. Only the newest answer can be alive: whatever
@@ -19,12 +14,36 @@ export function transcriptRows(root: RootState, id: SessionId): readonly RowView
   const chunks = transcript ? messageChunks(transcript.messages) : [];
   const reverted = withoutReverted(root, id, chunks);
   const shown = reverted ?? chunks;
-  const newest = shown.findLastIndex((chunk) => chunk.some(isAnswer));
-  return [
-    ...shown.slice(0, Math.max(0, newest)).flatMap((chunk) => chunkRows(chunk, root)),
-    ...tailRows(root, id, shown.slice(Math.max(0, newest)).flat()),
-    ...(reverted ? [revertNotice] : []),
-  ];
+  const newest = Math.max(
+    0,
+    shown.findLastIndex((chunk) => chunk.some(isAnswer)),
+  );
+  return settledPrefix(shown.slice(0, newest), root).concat(
+    tailRows(root, id, shown.slice(newest).flat()),
+    reverted ? [revertNotice] : [],
+  );
+}
+
+interface Prefix {
+  readonly chunks: readonly Chunk[];
+  readonly rows: readonly RowView[];
+}
+
+const prefixes = new WeakMap<Chunk, Prefix>();
+
+/** The rows of all chunks but the newest, made anew only when one of them changes. */
+function settledPrefix(chunks: readonly Chunk[], root: RootState): readonly RowView[] {
+  const last = chunks.at(-1);
+  if (!last) return [];
+  const known = prefixes.get(last);
+  if (known && isSameList(known.chunks, chunks)) return known.rows;
+  const rows = chunks.flatMap((chunk) => chunkRows(chunk, root));
+  prefixes.set(last, { chunks, rows });
+  return rows;
+}
+
+function isSameList(a: readonly Chunk[], b: readonly Chunk[]): boolean {
+  return a.length === b.length && a.every((chunk, index) => chunk === b[index]);
 }
 
 function isAnswer({ kind }: MessageGroup): boolean {
@@ -65,19 +84,6 @@ function chunkRows(chunk: Chunk, root: RootState): readonly RowView[] {
   return rows;
 }
 
-const settled = new WeakMap<MessageGroup, readonly RowView[]>();
-
-function settledRows(group: MessageGroup, root: RootState): readonly RowView[] {
-  const known = settled.get(group);
-  if (known) return known;
-  const rows =
-    group.kind === 'prompt'
-      ? promptRows(group.message, 'sent')
-      : answerRows(group, settledContext(root));
-  settled.set(group, rows);
-  return rows;
-}
-
 function tailRows(
   root: RootState,
   id: SessionId,
@@ -88,80 +94,4 @@ function tailRows(
     ...groups.slice(0, newest).flatMap((group) => settledRows(group, root)),
     ...newestRows(root, id, groups.slice(newest)),
   ];
-}
-
-/** The newest answer and the prompts after it. */
-function newestRows(
-  root: RootState,
-  id: SessionId,
-  groups: readonly MessageGroup[],
-): readonly RowView[] {
-  const [answer] = groups;
-  const isBusy = statusOf(root, id).kind !== 'idle';
-  const isWorking = isBusy && answer?.kind === 'answer' && !isComplete(answer);
-  const error = unclaimedError(root, id);
-  const rows = groups.flatMap((group, index) => {
-    if (group.kind === 'answer') {
-      const isItsOwn = index === groups.length - 1 && !isComplete(group);
-      return newestAnswer(group, toolContext(root, id), isItsOwn ? error : undefined);
-    }
-    return isWorking ? promptRows(group.message, 'queued') : settledRows(group, root);
-  });
-  return error && !isBusy ? [...rows, ...problemRows(error, groups.at(-1))] : rows;
-}
-
-function isComplete({ messages }: AnswerGroup): boolean {
-  return messages.at(-1)?.completedAt !== undefined;
-}
-
-/** What the last turn failed with, unless the row of a prompt that was never stored says so. */
-function unclaimedError(root: RootState, id: SessionId): TurnError | undefined {
-  const error = root.errors.get(id);
-  const isClaimed = root.outbox.some(
-    ({ state }) => state.kind === 'failed' && state.turnError === error,
-  );
-  return isClaimed ? undefined : error;
-}
-
-/** A failed turn that left no message of its own. Where no prompt is known, none can be sent again. */
-function problemRows(error: TurnError, last: MessageGroup | undefined): readonly RowView[] {
-  if (isInterruption(error) || (last?.kind === 'answer' && saysWhy(last))) return [];
-  const problem = turnProblem(error);
-  if (!problem) return [];
-  if (last?.kind === 'prompt') {
-    return [{ kind: 'problem', id: `problem:${last.message.id}`, problem }];
-  }
-  const actions = problem.actions.filter(
-    (action) => action.id !== 'retryPrompt' && action.id !== 'editPrompt',
-  );
-  return [{ kind: 'problem', id: 'problem:session', problem: { ...problem, actions } }];
-}
-
-/** An answer that has not ended carries the failure itself. */
-function saysWhy(group: AnswerGroup): boolean {
-  return !isComplete(group) || group.messages.at(-1)?.error !== undefined;
-}
-
-interface Drawn {
-  readonly key: string;
-  readonly failure: TurnError | undefined;
-  readonly rows: readonly RowView[];
-}
-
-const newest = new WeakMap<AnswerGroup, Drawn>();
-
-function newestAnswer(
-  group: AnswerGroup,
-  context: ToolContext,
-  failure: TurnError | undefined,
-): readonly RowView[] {
-  const keys = group.messages.flatMap(({ parts }) =>
-    parts.map((part) => contextKey(part, context)),
-  );
-  const key = `${context.isLive} ${keys.join(' ')}`;
-  const known = newest.get(group);
-  if (known?.key === key && known.failure === failure) return known.rows;
-  const rows = answerRows(group, context, failure);
-  newest.set(group, { key, failure, rows });
-  return rows;
 }
