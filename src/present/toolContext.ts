@@ -1,7 +1,10 @@
 import { sessionId, type SessionId } from '../model/ids.ts';
-import type { ToolPart } from '../model/part.ts';
+import type { PendingRequest } from '../model/request.ts';
 import { pendingRequestsOf, statusOf } from '../session/selectors.ts';
 import type { RootState } from '../session/state.ts';
+import { honestLine } from './cleanText.ts';
+import { safeText } from './errorText.ts';
+import { permissionText } from './permissionText.ts';
 import { toolCard, type ToolContext } from './toolCard.ts';
 
 /** For parts of a turn that is over: nothing runs or waits any more. */
@@ -29,19 +32,48 @@ export function toolContext(root: RootState, id: SessionId): ToolContext {
   };
 }
 
-/** What a sub-session does now: its newest tool, where its transcript is known. */
+/** What a sub-session does now, as far as it is known of one that nobody has opened. */
 function progressOf(root: RootState, child: SessionId): string | undefined {
-  if (pendingRequestsOf(root, child).length > 0) return 'Waiting for your answer';
-  const { kind } = statusOf(root, child);
-  if (kind === 'idle') return undefined;
-  if (kind === 'retry') return 'Trying again…';
-  const tool = newestTool(root, child);
-  if (!tool) return 'Working…';
+  const [asked] = pendingRequestsOf(root, child);
+  if (asked) return `Waiting for you${subjectOf(asked)}`;
+  const status = statusOf(root, child);
+  if (status.kind === 'idle') return undefined;
+  if (status.kind === 'retry')
+    return `Trying again: ${honestLine(safeText(status.message, maxWords), maxWords)}`;
+  return newestCall(root, child) ?? currentTodo(root, child) ?? workBelow(root, child);
+}
+
+const maxWords = 120;
+
+function subjectOf(request: PendingRequest): string {
+  const words =
+    request.kind === 'permission'
+      ? permissionText(request).title
+      : (request.questions[0]?.text ?? '');
+  return words === '' ? '' : `: ${honestLine(words, maxWords)}`;
+}
+
+/** Where its transcript is known. */
+function newestCall(root: RootState, id: SessionId): string | undefined {
+  const message = root.transcripts.get(id)?.messages.last;
+  const tool = message?.parts.findLast((part) => part.kind === 'tool');
+  if (!tool) return undefined;
   const { label, title } = toolCard(tool, { ...settledContext(root), isLive: true });
   return title === '' ? label : `${label} ${title}`;
 }
 
-function newestTool(root: RootState, id: SessionId): ToolPart | undefined {
-  const message = root.transcripts.get(id)?.messages.last;
-  return message?.parts.findLast((part) => part.kind === 'tool');
+/** To-do lists are told of every session, open or not. */
+function currentTodo(root: RootState, id: SessionId): string | undefined {
+  const todos = root.todos.get(id) ?? [];
+  const current = todos.find(({ status }) => status === 'in_progress');
+  if (!current) return undefined;
+  const done = todos.filter(({ status }) => status === 'completed').length;
+  return `${honestLine(current.text, maxWords)} (${done} of ${todos.length} done)`;
+}
+
+/** A sub-agent that waits for sub-agents of its own has no more to tell than their titles. */
+function workBelow(root: RootState, id: SessionId): string {
+  const busy = [...root.statuses.keys()].flatMap((other) => root.sessions.get(other) ?? []);
+  const child = busy.find(({ parentId }) => parentId === id);
+  return child ? `Delegating ${honestLine(child.title, maxWords)}` : 'Working…';
 }
