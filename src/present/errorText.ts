@@ -57,10 +57,6 @@ const texts: { readonly [Code in ErrorCode]: ErrorText } = {
     title: 'OpenCode sent something that this extension does not understand.',
     actions: ['openLog'],
   },
-  'bad-configuration': {
-    title: 'OpenCode cannot read its configuration. Correct it, then restart the server.',
-    actions: ['restartServer', 'openServerLog', 'openDocs'],
-  },
   'not-found': { title: 'It no longer exists in OpenCode.', actions: ['openLog'] },
   'model-not-found': {
     title: 'OpenCode does not know this model. Choose another one.',
@@ -80,11 +76,13 @@ const texts: { readonly [Code in ErrorCode]: ErrorText } = {
     actions: ['restartServer', 'openSettings', 'openLog'],
   },
   'bad-environment': { title: own, actions: ['restartServer', 'openDocs', 'openLog'] },
+  'bad-configuration': { title: own, actions: ['retry', 'openDocs'] },
   'workspace-untrusted': {
     title: 'OpenCode runs only in workspaces that you trust.',
     actions: ['manageTrust'],
   },
   'no-workspace': { title: 'Open a folder to work with OpenCode.', actions: ['openFolder'] },
+  'folder-missing': { title: own, actions: ['retry', 'openFolder'] },
   cancelled: { title: 'Cancelled.', actions: [] },
   unexpected: { title: 'Something unexpected went wrong.', actions: ['openLog'] },
 };
