@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { AppError } from '../base/errors.ts';
+import { configFailure } from './configFailure.ts';
 
 export interface FailedResponse {
   readonly path: string;
@@ -10,12 +11,15 @@ export interface FailedResponse {
 }
 
 export function failureOf({ path, status, isHtml, text }: FailedResponse): AppError {
-  const said = ownMessage(text);
+  const body = jsonOf(text);
+  const said = ownMessage(body);
   if (status === 401)
     return new AppError('server-unauthorized', 'The OpenCode server refused our password.');
   if (isHtml)
     return new AppError('route-not-supported', `This OpenCode server has no route ${path}.`);
   if (status === 404) return new AppError('not-found', said ?? `OpenCode does not know ${path}.`);
+  const broken = configFailure(body);
+  if (broken) return broken;
   const message = said ?? `OpenCode answered ${path} with status ${status}.`;
   return new AppError('http-status', message, {
     detail: `${path}: ${status}\n${text.slice(0, 2_000)}`,
@@ -55,10 +59,14 @@ const bodySchema = z.looseObject({
   data: z.looseObject({ message: z.string().optional() }).optional().catch(undefined),
 });
 
-function ownMessage(text: string): string | undefined {
+function ownMessage(json: unknown): string | undefined {
+  const body = bodySchema.safeParse(json).data;
+  return body?.data?.message ?? body?.message;
+}
+
+function jsonOf(text: string): unknown {
   try {
-    const body = bodySchema.safeParse(JSON.parse(text)).data;
-    return body?.data?.message ?? body?.message;
+    return JSON.parse(text);
   } catch {
     // Not JSON: there is no message to find.
     return undefined;

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { AppError } from '../base/errors.ts';
 import type { Logger } from '../base/log.ts';
 import type { Clock } from '../base/time.ts';
@@ -7,7 +8,7 @@ import { freePort, isPortTaken } from './freePort.ts';
 import { HttpClient } from './httpClient.ts';
 import { locateBinary } from './locate.ts';
 import { systemHost } from './locateHost.ts';
-import { PermissionDefaults, type PermissionMode } from './permissionDefaults.ts';
+import { firstRequest, PermissionDefaults, type PermissionMode } from './permissionDefaults.ts';
 import { newCredentials, serverEnvironment, type Environment } from './serverEnvironment.ts';
 import { checkHealth } from './serverHealth.ts';
 import { ServerProcess } from './serverProcess.ts';
@@ -42,7 +43,8 @@ export interface RunningServer {
   readonly http: HttpClient;
   readonly port: number;
   readonly version: string;
-  readonly settlePermissions: () => Promise<void>;
+  /** Resolves when OpenCode can be worked with: its configuration is sound and asks where it should. */
+  readonly settle: () => Promise<void>;
   /** Resolves when the process is gone. */
   readonly stop: () => Promise<void>;
   /** At once, without asking. */
@@ -57,11 +59,12 @@ export async function launchServer(
   signal: AbortSignal,
 ): Promise<RunningServer> {
   options.onPhase('locating');
-  const { settings, baseEnv } = options;
+  const { rootId, settings, baseEnv } = options;
+  requireFolder(rootId);
   const env = { ...baseEnv, ...settings.extraEnv };
   const located = locateBinary(systemHost(env), settings.binaryPath);
   if (located.kind === 'missing') throw located.error;
-  options.log.info(`Starting ${located.path} for ${options.rootId}.`);
+  options.log.info(`Starting ${located.path} for ${rootId}.`);
   const defaults = permissionDefaults(options, env);
   try {
     return await new Launcher(options, located.path, defaults).start(signal);
@@ -69,6 +72,12 @@ export async function launchServer(
     defaults?.dispose();
     throw error;
   }
+}
+
+/** The spawn itself would blame the program for it. */
+function requireFolder(path: string): void {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return;
+  throw new AppError('folder-missing', `The folder ${path} does not exist (any more).`);
 }
 
 function permissionDefaults(
@@ -151,6 +160,11 @@ class Launcher {
     }
   }
 
+  async #settle(http: HttpClient): Promise<void> {
+    if (this.#defaults) await this.#defaults.settle(http);
+    else await http.get('/config', anything, firstRequest);
+  }
+
   #running(process: ServerProcess, http: HttpClient, port: number): Omit<RunningServer, 'version'> {
     const release = () => {
       http.dispose();
@@ -160,7 +174,7 @@ class Launcher {
       process,
       http,
       port,
-      settlePermissions: async () => this.#defaults?.settle(http),
+      settle: () => this.#settle(http),
       stop: async () => {
         await process.stop(async (signal) => {
           await http.send('POST', '/global/dispose', anything, { signal });

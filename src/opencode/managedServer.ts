@@ -29,6 +29,8 @@ const refusals: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'server-too-new',
   'workspace-untrusted',
   'no-workspace',
+  'folder-missing',
+  'bad-configuration',
 ]);
 
 interface Run {
@@ -127,7 +129,7 @@ export class ManagedServer implements Disposable {
       ended: run.abort.signal,
       settle: async () => {
         try {
-          await server.settlePermissions();
+          await server.settle();
         } catch (error) {
           this.#unsettled(run, toAppError(error));
           throw error;
@@ -156,7 +158,7 @@ export class ManagedServer implements Disposable {
       this.#set(run, { kind: 'reconnecting', since: this.#options.clock.now(), version, port });
   }
 
-  /** A server whose permissions are not certain does no work. One that is slow or ending is no case of it. */
+  /** A server whose configuration is broken or whose permissions are not certain does no work. One that is slow or ending is no case of it. */
   #unsettled(run: Run, error: AppError): void {
     if (isTransient(error)) return;
     this.#finish(run, { kind: 'refused', error });

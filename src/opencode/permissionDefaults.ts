@@ -24,7 +24,7 @@ const defaults: readonly Default[] = ['build', 'general'].flatMap((agent) => [
 ]);
 
 /** The first request creates the instance, which may load plugins and reach out to MCP servers. */
-const limit = { timeoutMs: 90_000 };
+export const firstRequest = { timeoutMs: 90_000 };
 
 type ResolvedConfig = z.infer<typeof resolvedConfigSchema>;
 
@@ -57,12 +57,12 @@ export class PermissionDefaults implements Disposable {
    * @throws AppError when that cannot be shown: then no prompt may be sent.
    */
   async settle(http: HttpClient): Promise<void> {
-    const config = await http.get('/config', resolvedConfigSchema, limit);
+    const config = await http.get('/config', resolvedConfigSchema, firstRequest);
     const decided = new Set(defaults.filter((each) => isDecided(config, each)));
     if (!sameSet(decided, this.#withdrawn)) {
       this.#withdrawn = decided;
       this.#writeNames();
-      await http.send('POST', '/instance/dispose', anything, limit);
+      await http.send('POST', '/instance/dispose', anything, firstRequest);
     }
     await this.#verify(http);
   }
@@ -72,7 +72,7 @@ export class PermissionDefaults implements Disposable {
   }
 
   async #verify(http: HttpClient): Promise<void> {
-    const agents = await http.get('/agent', agentRulesSchema, limit);
+    const agents = await http.get('/agent', agentRulesSchema, firstRequest);
     const silent = defaults.filter((each) => {
       const agent = agents.find(({ name }) => name === each.agent);
       return agent !== undefined && !this.#withdrawn.has(each) && !asksFirst(agent, each.key);

@@ -88,6 +88,39 @@ describe('the HTTP client', () => {
     assert.match(error.detail ?? '', /500/);
   });
 
+  it('names the configuration file that is broken, and tells nothing of its text', async () => {
+    const message = [
+      '',
+      '--- JSONC Input ---',
+      '{ "apiKey": "private-words", ',
+      '--- Errors ---',
+      'ValueExpected at line 1, column 12',
+      '   Line 1: { "apiKey": "private-words", ',
+      '                     ^',
+      'CloseBraceExpected at line 1, column 12',
+      '--- End ---',
+    ].join('\n');
+    const body = { name: 'ConfigJsonError', data: { path: '/p/opencode.json', message } };
+    await connect((response) => sendJson(response, body, 400));
+    const error = await failure('bad-configuration');
+    assert.equal(
+      error.message,
+      'OpenCode cannot use the configuration in /p/opencode.json: ValueExpected at line 1, column 12.',
+    );
+    assert.match(error.detail ?? '', /CloseBraceExpected at line 1/);
+    assert.doesNotMatch(`${error.message}${error.detail}`, /private-words/);
+  });
+
+  it('tells which value of a configuration file is wrong', async () => {
+    const issues = [{ path: ['agent', 'build', 0], message: 'Expected string, got 5' }];
+    const body = { name: 'ConfigInvalidError', data: { path: '/p/opencode.json', issues } };
+    await connect((response) => sendJson(response, body, 400));
+    assert.equal(
+      (await failure('bad-configuration')).message,
+      'OpenCode cannot use the configuration in /p/opencode.json: agent.build.0: Expected string, got 5.',
+    );
+  });
+
   it('tells a failure without words', async () => {
     await connect((response) => void response.writeHead(502).end('Bad gateway'));
     assert.match((await failure('http-status')).message, /502/);

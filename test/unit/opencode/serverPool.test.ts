@@ -108,6 +108,29 @@ describe('the server pool and programs that are not as they should be', () => {
     assert.deepEqual(lines, ['unknown command: serve']);
   });
 
+  it('tells a folder that is gone, and does not blame the program', async () => {
+    open(program('echo "opencode started"'));
+    root = rootId(join(directory, 'gone'));
+    assert.match((await fails('folder-missing')).message, /gone does not exist/);
+    assert.equal(kinds().at(-1), 'refused');
+    assert.deepEqual(lines, []);
+  });
+
+  for (const permissionMode of ['ask', 'config'] as const)
+    it(`tells a broken configuration in mode ${permissionMode}`, async () => {
+      const binaryPath = server(`(url) => url === '/global/health'
+        ? [200, 'application/json', '{"healthy":true,"version":"1.99.0"}']
+        : [400, 'application/json', '{"name":"ConfigJsonError","data":{"path":"/p/opencode.json"}}']`);
+      open(binaryPath, { settings: () => ({ binaryPath, permissionMode }) });
+      const backend = await pool.backend(root);
+      await assert.rejects(backend.listSessions(), (error) =>
+        AppError.is(error, 'bad-configuration'),
+      );
+      const last = states.at(-1);
+      assert.ok(last?.kind === 'refused');
+      assert.match(last.error.message, /\/p\/opencode\.json/);
+    });
+
   it('tells a file that is no program', async () => {
     open(program('', '/does/not/exist'));
     await fails('binary-not-opencode');
