@@ -2,13 +2,13 @@ import { Agent, request, type Dispatcher } from 'undici';
 import type * as z from 'zod';
 import { AppError } from '../base/errors.ts';
 import type { Disposable } from '../base/disposable.ts';
+import { redact } from '../base/log.ts';
 import { failureOf, payloadError, unreachable } from './httpFailure.ts';
+import { secretsOf, type Credentials } from './serverEnvironment.ts';
 
-export interface HttpTarget {
+export interface HttpTarget extends Credentials {
   /** `http://127.0.0.1:PORT` */
   readonly origin: string;
-  readonly username: string;
-  readonly password: string;
   /** Sent with every request: OpenCode serves many directories from one process. */
   readonly directory: string;
 }
@@ -97,7 +97,8 @@ export class HttpClient implements Disposable {
   async #check(path: string, response: Response): Promise<void> {
     const isHtml = header(response, 'content-type')?.startsWith('text/html') === true;
     if (response.statusCode < 300 && !isHtml) return;
-    const text = await this.#text(path, response);
+    // Whoever answers may repeat what we sent.
+    const text = redact(await this.#text(path, response), secretsOf(this.#target));
     throw failureOf({ path, status: response.statusCode, isHtml, text });
   }
 

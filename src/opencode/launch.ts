@@ -9,7 +9,12 @@ import { HttpClient } from './httpClient.ts';
 import { locateBinary } from './locate.ts';
 import { systemHost } from './locateHost.ts';
 import { firstRequest, PermissionDefaults, type PermissionMode } from './permissionDefaults.ts';
-import { newCredentials, serverEnvironment, type Environment } from './serverEnvironment.ts';
+import {
+  secretsOf,
+  serverEnvironment,
+  type Credentials,
+  type Environment,
+} from './serverEnvironment.ts';
 import { checkHealth } from './serverHealth.ts';
 import { ServerProcess } from './serverProcess.ts';
 import { anything } from './wire.ts';
@@ -31,6 +36,8 @@ export interface LaunchOptions {
   readonly baseEnv: Environment;
   /** Small files for the time that a server runs. */
   readonly storageDirectory: string;
+  /** Made for this launch. */
+  readonly credentials: Credentials;
   readonly clock: Clock;
   readonly log: Logger;
   readonly onPhase: (phase: StartPhase) => void;
@@ -92,7 +99,6 @@ class Launcher {
   readonly #options: LaunchOptions;
   readonly #binary: string;
   readonly #defaults: PermissionDefaults | undefined;
-  readonly #credentials = newCredentials();
 
   constructor(options: LaunchOptions, binary: string, defaults: PermissionDefaults | undefined) {
     this.#options = options;
@@ -119,9 +125,9 @@ class Launcher {
   }
 
   #spawn(port: number): ServerProcess {
-    const { rootId, settings, baseEnv, clock, onOutput } = this.#options;
+    const { rootId, settings, baseEnv, credentials, clock, onOutput } = this.#options;
     const content = this.#defaults?.configContent;
-    const env = serverEnvironment(baseEnv, this.#credentials, {
+    const env = serverEnvironment(baseEnv, credentials, {
       env: {
         ...settings.extraEnv,
         ...(content === undefined ? {} : { OPENCODE_CONFIG_CONTENT: content }),
@@ -133,6 +139,7 @@ class Launcher {
       directory: rootId,
       port,
       env,
+      secrets: secretsOf(credentials),
       clock,
       onOutput,
     });
@@ -145,7 +152,7 @@ class Launcher {
   ): Promise<RunningServer> {
     this.#options.onPhase('connecting');
     const target = { origin: `http://127.0.0.1:${port}`, directory: this.#options.rootId };
-    const http = new HttpClient({ ...target, ...this.#credentials });
+    const http = new HttpClient({ ...target, ...this.#options.credentials });
     const server = this.#running(process, http, port);
     const kill = () => process.kill();
     signal.addEventListener('abort', kill, { once: true });

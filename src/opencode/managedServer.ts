@@ -1,16 +1,17 @@
 import type { Disposable } from '../base/disposable.ts';
 import { AppError, toAppError, type ErrorCode } from '../base/errors.ts';
-import { childLogger, type Logger } from '../base/log.ts';
+import { childLogger, redactingLogger, type Logger } from '../base/log.ts';
 import type { Clock } from '../base/time.ts';
 import type { RootId } from '../model/ids.ts';
 import { stoppedServer, type ServerState } from '../model/server.ts';
 import { isTransient } from './httpFailure.ts';
 import { launchServer, type LaunchOptions, type RunningServer } from './launch.ts';
 import { OpencodeBackend } from './opencodeBackend.ts';
+import { newCredentials, secretsOf, type Credentials } from './serverEnvironment.ts';
 
 export interface ManagedServerOptions extends Omit<
   LaunchOptions,
-  'rootId' | 'settings' | 'onPhase'
+  'rootId' | 'settings' | 'credentials' | 'onPhase'
 > {
   readonly rootId: RootId;
   readonly settings: () => LaunchOptions['settings'];
@@ -30,11 +31,13 @@ const refusals: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'workspace-untrusted',
   'no-workspace',
   'folder-missing',
-  'bad-configuration',
 ]);
 
 interface Run {
   readonly abort: AbortController;
+  readonly credentials: Credentials;
+  /** Knows the run's password, to hide it. */
+  readonly log: Logger;
   readonly backend: Promise<OpencodeBackend>;
   server?: RunningServer;
 }
@@ -45,7 +48,6 @@ interface Run {
  */
 export class ManagedServer implements Disposable {
   readonly #options: ManagedServerOptions;
-  readonly #log: Logger;
   #state: ServerState = stoppedServer;
   #run: Run | undefined;
   /** The runs that `stop` is ending, and their ends. */
@@ -54,7 +56,6 @@ export class ManagedServer implements Disposable {
 
   constructor(options: ManagedServerOptions) {
     this.#options = options;
-    this.#log = childLogger(options.log, 'server');
   }
 
   get state(): ServerState {
@@ -71,7 +72,7 @@ export class ManagedServer implements Disposable {
     const run = this.#run;
     if (run) {
       this.#run = undefined;
-      this.#change(stoppedServer);
+      this.#change(run, stoppedServer);
       const ended = this.#end(run).finally(() => this.#ending.delete(run));
       this.#ending.set(run, ended);
     }
@@ -92,7 +93,9 @@ export class ManagedServer implements Disposable {
     const abort = new AbortController();
     // The work starts a tick later, when the run is known by its name, and the earlier runs have ended.
     const backend = this.#allEnded().then(() => this.#start(run));
-    const run: Run = { abort, backend };
+    const credentials = newCredentials();
+    const log = redactingLogger(this.#options.log, () => secretsOf(credentials));
+    const run: Run = { abort, credentials, log, backend };
     backend.catch((error: unknown) => this.#fail(run, toAppError(error)));
     return run;
   }
@@ -106,6 +109,8 @@ export class ManagedServer implements Disposable {
       {
         ...this.#options,
         settings: this.#options.settings(),
+        credentials: run.credentials,
+        log: run.log,
         onPhase: (phase) => this.#set(run, { kind: 'starting', phase, since }),
       },
       run.abort.signal,
@@ -119,11 +124,11 @@ export class ManagedServer implements Disposable {
   }
 
   #backend(run: Run, server: RunningServer): OpencodeBackend {
-    const { rootId, clock, log } = this.#options;
+    const { rootId, clock } = this.#options;
     return new OpencodeBackend({
       rootId,
       clock,
-      log: childLogger(log, 'stream'),
+      log: childLogger(run.log, 'stream'),
       http: server.http,
       serverVersion: server.version,
       ended: run.abort.signal,
@@ -147,7 +152,7 @@ export class ManagedServer implements Disposable {
       const error = new AppError('server-exited', message, { detail: stderrTail });
       this.#finish(run, { kind: 'crashed', error, stderrTail });
     };
-    follow().catch((error: unknown) => this.#log.error(String(error)));
+    follow().catch((error: unknown) => run.log.error(String(error)));
   }
 
   #streamChanged(run: Run, server: RunningServer, state: 'connected' | 'lost'): void {
@@ -158,7 +163,10 @@ export class ManagedServer implements Disposable {
       this.#set(run, { kind: 'reconnecting', since: this.#options.clock.now(), version, port });
   }
 
-  /** A server whose configuration is broken or whose permissions are not certain does no work. One that is slow or ending is no case of it. */
+  /**
+   * A server whose configuration is broken or whose permissions are not certain does no work. One
+   * that is only slow, or just ending, is no case of it.
+   */
   #unsettled(run: Run, error: AppError): void {
     if (isTransient(error)) return;
     this.#finish(run, { kind: 'refused', error });
@@ -191,14 +199,15 @@ export class ManagedServer implements Disposable {
   }
 
   #set(run: Run, state: ServerState): void {
-    if (this.#run === run) this.#change(state);
+    if (this.#run === run) this.#change(run, state);
   }
 
-  #change(state: ServerState): void {
+  #change(run: Run, state: ServerState): void {
     if (this.#isDisposed) return;
     this.#state = state;
-    if ('error' in state) this.#log.error(`${state.kind}: ${state.error.message}`);
-    else this.#log.info(state.kind === 'starting' ? `starting: ${state.phase}` : state.kind);
+    const log = childLogger(run.log, 'server');
+    if ('error' in state) log.error(`${state.kind}: ${state.error.message}`);
+    else log.info(state.kind === 'starting' ? `starting: ${state.phase}` : state.kind);
     this.#options.onState(state);
   }
 }

@@ -13,6 +13,12 @@ export function newCredentials(): Credentials {
   return { username: 'vscode', password: randomBytes(32).toString('base64url') };
 }
 
+/** The texts by which the password could be told, in the clear and as a header. */
+export function secretsOf({ username, password }: Credentials): readonly string[] {
+  const header = Buffer.from(`${username}:${password}`).toString('base64');
+  return [password, header, header.replace(/=+$/, '')];
+}
+
 /** The child's environment: the person's own, then what we need, then what the caller adds. */
 export function serverEnvironment(
   base: Environment,

@@ -11,6 +11,8 @@ export interface Launch {
   readonly directory: string;
   readonly port: number;
   readonly env: Environment;
+  /** What must not be seen of its output. */
+  readonly secrets: readonly string[];
   readonly clock: Clock;
   readonly onOutput: (line: string) => void;
 }
@@ -36,7 +38,7 @@ export class ServerProcess {
 
   constructor(launch: Launch) {
     this.#launch = launch;
-    this.#tail = new OutputTail((line) => {
+    this.#tail = new OutputTail(launch.secrets, (line) => {
       launch.onOutput(line);
       if (listening.test(line)) this.#listening.resolve();
     });

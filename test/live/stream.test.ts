@@ -29,7 +29,7 @@ describe('a real stream over a bad network', function () {
     const credentials = newCredentials();
     const base = isolatedOpencodeEnv(live.directory);
     const env = serverEnvironment(base, credentials, { env: {}, pathEntries: [] });
-    const launch = { binary: opencodeBinary(), directory: live.root, port, env };
+    const launch = { binary: opencodeBinary(), directory: live.root, port, env, secrets: [] };
     server = new ServerProcess({ ...launch, clock: systemClock, onOutput: () => undefined });
     await server.ready(new AbortController().signal);
     proxy = await TcpProxy.start(port);

@@ -42,7 +42,8 @@ describe('the end of a server with tools that run', () => {
     writeFileSync(binary, source);
     chmodSync(binary, 0o755);
     const onOutput = (line: string) => lines.push(line);
-    server = new ServerProcess({ binary, directory, port: 1, env: process.env, clock, onOutput });
+    const launch = { binary, directory, port: 1, env: process.env, secrets: [] };
+    server = new ServerProcess({ ...launch, clock, onOutput });
     await server.ready(new AbortController().signal);
   }
 
