@@ -58,11 +58,13 @@ export const workbenchSteps: readonly TourStep[] = [
     run: async ({ workbench }) => {
       await workbench.treeMenu('failed', 'Archive Session');
       await workbench.treeRow('failed').waitFor({ state: 'detached' });
+      await workbench.notifications.toast('is archived');
     },
   },
   {
     name: 'status-bar-menu',
     run: async ({ workbench }) => {
+      await workbench.notifications.clear();
       await workbench.page.locator('.statusbar-item[id$="opencodeSessions.status"]').click();
       await workbench.quickInput.items();
     },

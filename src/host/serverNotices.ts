@@ -1,7 +1,7 @@
 import { DisposableStore, type Disposable } from '../base/disposable.ts';
 import type { AppError } from '../base/errors.ts';
-import type { RootId } from '../model/ids.ts';
-import type { ServerPool, ServerState } from '../model/server.ts';
+import type { RootState } from '../session/state.ts';
+import type { StateChange, Store } from '../session/store.ts';
 import type { ErrorNotifier } from './notifyError.ts';
 
 /** One notification when servers cannot run, not one for each root or attempt with the same reason. */
@@ -10,22 +10,28 @@ export class ServerNotices implements Disposable {
   readonly #notifier: ErrorNotifier;
   #shown: AppError['code'] | undefined;
 
-  constructor(pool: ServerPool, notifier: ErrorNotifier) {
+  constructor(store: Store, notifier: ErrorNotifier) {
     this.#notifier = notifier;
-    this.#store.add(pool.onDidChange(({ rootId, state }) => this.#update(rootId, state)));
+    this.#store.add(store.onDidChange((change) => this.#compare(change)));
   }
 
   dispose(): void {
     this.#store.dispose();
   }
 
-  #update(root: RootId, state: ServerState): void {
+  #compare({ state, previous }: StateChange): void {
+    for (const root of state.roots.values()) {
+      if (root.server !== previous.roots.get(root.id)?.server) this.#update(root);
+    }
+  }
+
+  #update({ id, server }: RootState): void {
     // Not at each start: views that come back into sight try again, and that must not nag.
-    if (state.kind === 'ready') this.#shown = undefined;
-    if (state.kind !== 'crashed' && state.kind !== 'refused') return;
+    if (server.kind === 'ready') this.#shown = undefined;
+    if (server.kind !== 'crashed' && server.kind !== 'refused') return;
     // The panel itself says that the workspace is not trusted; a notification would only nag.
-    if (state.error.code === 'workspace-untrusted' || state.error.code === this.#shown) return;
-    this.#shown = state.error.code;
-    void this.#notifier.show(state.error, root);
+    if (server.error.code === 'workspace-untrusted' || server.error.code === this.#shown) return;
+    this.#shown = server.error.code;
+    void this.#notifier.show(server.error, id);
   }
 }

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { rootId, sessionId } from '../model/ids.ts';
 import type { Session } from '../model/session.ts';
-import { honestLine, withoutIcons } from '../present/cleanText.ts';
+import { honestLine, withoutLinks } from '../present/cleanText.ts';
 import type { SessionService } from '../session/sessionService.ts';
 import type { Store } from '../session/store.ts';
 import type { ChatTarget } from './chat/chatTarget.ts';
@@ -82,10 +82,11 @@ async function rename(sessions: SessionService, session: Session): Promise<void>
 
 async function archive(sessions: SessionService, session: Session): Promise<void> {
   await sessions.archive(session.rootId, session.id);
-  vscode.window.setStatusBarMessage(
-    `OpenCode: “${withoutIcons(honestLine(session.title, 60))}” is archived.`,
-    5_000,
-  );
+  const message = `“${withoutLinks(honestLine(session.title, 60))}” is archived.`;
+  const undo = 'Undo';
+  if ((await vscode.window.showInformationMessage(message, undo)) === undo) {
+    await sessions.archive(session.rootId, session.id, false);
+  }
 }
 
 async function remove(sessions: SessionService, session: Session): Promise<void> {

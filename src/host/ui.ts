@@ -47,7 +47,7 @@ export function mountUi(extension: vscode.ExtensionContext, app: App): Disposabl
   const ui = new DisposableStore();
   const parts = createParts(extension, app, ui);
   addViews(app, parts, ui);
-  addNotices(app, parts, ui);
+  addNotices(parts, ui);
   addCommands(app, parts, ui);
   return ui;
 }
@@ -96,9 +96,9 @@ function addViews({ clock }: App, parts: Parts, ui: DisposableStore): void {
   );
 }
 
-function addNotices({ pool }: App, parts: Parts, ui: DisposableStore): void {
+function addNotices(parts: Parts, ui: DisposableStore): void {
   const { broker, store, questions, errors } = parts;
-  ui.add(new ServerNotices(pool, errors));
+  ui.add(new ServerNotices(store, errors));
   ui.add(
     new RequestNotices({
       broker,

@@ -48,7 +48,8 @@ export interface SessionBackend {
 
   createSession(options?: { readonly title?: string }): Promise<Session>;
   renameSession(session: SessionId, title: string): Promise<void>;
-  archiveSession(session: SessionId): Promise<void>;
+  /** Puts a session away, or takes it back. */
+  archiveSession(session: SessionId, isArchived: boolean): Promise<void>;
   deleteSession(session: SessionId): Promise<void>;
 
   /** A fresh message id that sorts after every earlier one. */
@@ -58,7 +59,10 @@ export interface SessionBackend {
     session: SessionId,
     prompt: PromptOptions & { readonly id: MessageId; readonly text: string },
   ): Promise<void>;
-  /** Ends the turn of the session and of the busy sub-sessions below it. */
+  /**
+   * Ends the turn of a session and those of the sub-sessions that work for it, and closes what they
+   * asked: OpenCode goes on listing it.
+   */
   abort(session: SessionId): Promise<void>;
 
   replyPermission(

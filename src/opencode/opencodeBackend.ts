@@ -42,7 +42,6 @@ export interface BackendOptions {
    * and at the next request when it failed for a reason that may pass.
    */
   readonly settle: () => Promise<void>;
-  readonly onStream: (state: 'connected' | 'lost') => void;
 }
 
 const newestSessions = 500;
@@ -67,22 +66,11 @@ export class OpencodeBackend implements SessionBackend {
   }
 
   watch(observer: StreamObserver): Disposable {
-    const { rootId, http, clock, log, onStream } = this.#options;
-    const told: StreamObserver = {
-      onEvent: (event) => observer.onEvent(event),
-      onConnected: () => {
-        onStream('connected');
-        observer.onConnected();
-      },
-      onLost: (error) => {
-        onStream('lost');
-        observer.onLost(error);
-      },
-    };
+    const { rootId, http, clock, log } = this.#options;
     const onInstanceDisposed = () => {
       this.#settled = this.#settle(this.#settled);
     };
-    return new StreamWatch({ rootId, http, clock, log, observer: told, onInstanceDisposed });
+    return new StreamWatch({ rootId, http, clock, log, observer, onInstanceDisposed });
   }
 
   async listSessions(signal?: AbortSignal): Promise<readonly Session[]> {
@@ -153,8 +141,9 @@ export class OpencodeBackend implements SessionBackend {
     await this.#send('PATCH', sessionPath(session), { title });
   }
 
-  async archiveSession(session: SessionId): Promise<void> {
-    const archived = this.#options.clock.now();
+  async archiveSession(session: SessionId, isArchived: boolean): Promise<void> {
+    // The route knows no other way to take it back than a time that counts as none.
+    const archived = isArchived ? this.#options.clock.now() : 0;
     await this.#send('PATCH', sessionPath(session), { time: { archived } });
   }
 
@@ -176,7 +165,6 @@ export class OpencodeBackend implements SessionBackend {
     });
   }
 
-  /** Sub-sessions are ended too, and asks that OpenCode would list for ever are closed. */
   async abort(session: SessionId): Promise<void> {
     await this.#send('POST', `${sessionPath(session)}/abort`);
     const family = await this.#descendants(session);

@@ -22,7 +22,7 @@ export function toSession(root: RootId, wire: z.infer<typeof sessionSchema>): Se
     title: wire.title,
     createdAt: wire.time.created,
     updatedAt: wire.time.updated ?? wire.time.created,
-    archivedAt: wire.time.archived,
+    archivedAt: wire.time.archived === 0 ? undefined : wire.time.archived,
     agent: wire.agent,
     model: wire.model && modelRef(wire.model.providerID, wire.model.id, wire.model.variant),
     cost: wire.cost,

@@ -37,7 +37,7 @@ export function chatView(state: State, target: ChatViewTarget, options: ChatView
     todos: id === undefined ? [] : todosOf(root, id),
     composer: composerView(root, target, options),
     hasOlder: id !== undefined && root.transcripts.get(id)?.olderCursor !== undefined,
-    isLoading: id !== undefined && !root.transcripts.has(id),
+    isLoading: id !== undefined && !root.transcripts.has(id) && isOnItsWay(root),
     rows: (id === undefined ? [] : transcriptRows(root, id)).concat(outboxRows(root, target)),
   };
 }
@@ -91,4 +91,9 @@ function outboxRows(root: RootState, target: ChatViewTarget): readonly RowView[]
   return outboxFor(root, place)
     .filter(({ messageId }) => messageId === undefined || !messages?.get(messageId))
     .map(outboxRow);
+}
+
+/** From a server that cannot run nothing comes; its problem says so. */
+function isOnItsWay({ server }: RootState): boolean {
+  return server.kind !== 'refused' && server.kind !== 'crashed';
 }

@@ -177,9 +177,9 @@ export class SessionService implements Disposable {
     await backend.renameSession(id, title);
   }
 
-  async archive(root: RootId, id: SessionId): Promise<void> {
+  async archive(root: RootId, id: SessionId, isArchived = true): Promise<void> {
     const { backend } = await this.#connections.connect(root);
-    await backend.archiveSession(id);
+    await backend.archiveSession(id, isArchived);
   }
 
   async remove(root: RootId, id: SessionId): Promise<void> {

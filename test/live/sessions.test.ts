@@ -44,8 +44,10 @@ describe('sessions and catalogue of a real server', function () {
     const find = async () => (await talk.backend.listSessions()).find((each) => each.id === id);
     await talk.backend.renameSession(id, 'Two');
     assert.equal((await find())?.title, 'Two');
-    await talk.backend.archiveSession(id);
+    await talk.backend.archiveSession(id, true);
     assert.ok((await find())?.archivedAt);
+    await talk.backend.archiveSession(id, false);
+    assert.equal((await find())?.archivedAt, undefined);
     await talk.backend.deleteSession(id);
     assert.equal(await find(), undefined);
     await talk.log.take('sessionRemoved', (event) => event.sessionId === id);

@@ -151,8 +151,9 @@ export class MemoryBackend implements SessionBackend {
     return this.#answer('renameSession', () => this.#changeSession(id, { title }));
   }
 
-  archiveSession(id: SessionId): Promise<void> {
-    return this.#answer('archiveSession', () => this.#changeSession(id, { archivedAt: 1 }));
+  archiveSession(id: SessionId, isArchived: boolean): Promise<void> {
+    const archivedAt = isArchived ? 1 : undefined;
+    return this.#answer('archiveSession', () => this.#changeSession(id, { archivedAt }));
   }
 
   deleteSession(id: SessionId): Promise<void> {

@@ -75,6 +75,8 @@ describe('SessionService: sessions', () => {
     assert.equal(world.state.sessions.get(s1.id)?.title, 'Renamed');
     await world.sessions.archive(root, s1.id);
     assert.equal(world.state.sessions.get(s1.id)?.archivedAt, 1);
+    await world.sessions.archive(root, s1.id, false);
+    assert.equal(world.state.sessions.get(s1.id)?.archivedAt, undefined);
     await world.sessions.remove(root, s1.id);
     assert.equal(world.state.sessions.has(s1.id), false);
     await assert.rejects(world.sessions.remove(root, s1.id), { code: 'not-found' });
