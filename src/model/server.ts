@@ -6,11 +6,15 @@ import type { SessionBackend } from './backend.ts';
 
 export type StartPhase = 'locating' | 'spawning' | 'listening' | 'connecting';
 
+/** `ask`: before edits and commands where the person has decided nothing. `config`: as OpenCode is configured. */
+export type PermissionMode = 'ask' | 'config';
+
 /** Where a root's managed server is. Times are milliseconds since the epoch. */
 export type ServerState =
   | { readonly kind: 'stopped' }
   | { readonly kind: 'starting'; readonly phase: StartPhase; readonly since: number }
   | { readonly kind: 'ready'; readonly version: string; readonly port: number }
+  /** It runs, but its events do not reach us. The pool never says so: it is for who watches the stream. */
   | {
       readonly kind: 'reconnecting';
       readonly since: number;

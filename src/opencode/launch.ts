@@ -3,12 +3,12 @@ import { AppError } from '../base/errors.ts';
 import type { Logger } from '../base/log.ts';
 import type { Clock } from '../base/time.ts';
 import type { RootId } from '../model/ids.ts';
-import type { StartPhase } from '../model/server.ts';
+import type { PermissionMode, StartPhase } from '../model/server.ts';
 import { freePort, isPortTaken } from './freePort.ts';
 import { HttpClient } from './httpClient.ts';
 import { locateBinary } from './locate.ts';
 import { systemHost } from './locateHost.ts';
-import { firstRequest, PermissionDefaults, type PermissionMode } from './permissionDefaults.ts';
+import { firstRequest, PermissionDefaults } from './permissionDefaults.ts';
 import {
   secretsOf,
   serverEnvironment,

@@ -43,8 +43,9 @@ interface Run {
 }
 
 /**
- * One root's server: stopped → starting → ready ⇄ reconnecting, and out of each of them stopped,
- * crashed or refused. A run is one passage through it; at most one is under way.
+ * One root's server: stopped → starting → ready, and out of each of them stopped, crashed or refused.
+ * A run is one passage through it; at most one is under way. What becomes of the event stream of a
+ * server that runs is for those who watch it.
  */
 export class ManagedServer implements Disposable {
   readonly #options: ManagedServerOptions;
@@ -119,7 +120,8 @@ export class ManagedServer implements Disposable {
     if (run.abort.signal.aborted) server.kill();
     run.abort.signal.throwIfAborted();
     this.#follow(run, server);
-    this.#set(run, ready(server));
+    const { version, port } = server;
+    this.#set(run, { kind: 'ready', version, port });
     return this.#backend(run, server);
   }
 
@@ -140,7 +142,6 @@ export class ManagedServer implements Disposable {
           throw error;
         }
       },
-      onStream: (state) => this.#streamChanged(run, server, state),
     });
   }
 
@@ -153,14 +154,6 @@ export class ManagedServer implements Disposable {
       this.#finish(run, { kind: 'crashed', error, stderrTail });
     };
     follow().catch((error: unknown) => run.log.error(String(error)));
-  }
-
-  #streamChanged(run: Run, server: RunningServer, state: 'connected' | 'lost'): void {
-    const { version, port } = server;
-    const { kind } = this.#state;
-    if (state === 'connected' && kind === 'reconnecting') this.#set(run, ready(server));
-    if (state === 'lost' && kind === 'ready')
-      this.#set(run, { kind: 'reconnecting', since: this.#options.clock.now(), version, port });
   }
 
   /**
@@ -210,10 +203,6 @@ export class ManagedServer implements Disposable {
     else log.info(state.kind === 'starting' ? `starting: ${state.phase}` : state.kind);
     this.#options.onState(state);
   }
-}
-
-function ready({ version, port }: RunningServer): ServerState {
-  return { kind: 'ready', version, port };
 }
 
 function cancelled(): AppError {

@@ -8,8 +8,6 @@ import { agentRulesSchema, asksFirst, decides, resolvedConfigSchema } from './co
 import type { HttpClient } from './httpClient.ts';
 import { anything } from './wire.ts';
 
-export type PermissionMode = 'ask' | 'config';
-
 /** A default of ours: `agent` asks before `key`. `alias` matches the key and is no name people write. */
 interface Default {
   readonly agent: string;

@@ -35,7 +35,6 @@ describe('a backend that must know first what may run unasked', () => {
       log: nullLogger,
       ended: new AbortController().signal,
       settle,
-      onStream: () => undefined,
     });
   }
 
@@ -77,6 +76,26 @@ describe('a backend that must know first what may run unasked', () => {
     assert.deepEqual(urls(), []);
   });
 
+  it('ends those who work for an aborted session, and what they asked', async () => {
+    const answers: Readonly<Record<string, unknown>> = {
+      '/session/ses_1/children': [listed('ses_2'), listed('ses_3')],
+      '/session/ses_2/children': [listed('ses_4')],
+      '/session/status': { ses_2: busy, ses_3: { type: 'idle' }, other: busy },
+      '/permission': [asked('per_1', 'ses_4'), asked('per_2', 'other')],
+    };
+    await open(
+      async () => undefined,
+      ({ url = '' }, response) => sendJson(response, answers[url] ?? []),
+    );
+    await backend.abort(session);
+    const posts = server.requests.filter(({ method }) => method === 'POST').map(({ url }) => url);
+    assert.deepEqual(posts, [
+      '/session/ses_1/abort',
+      '/session/ses_2/abort',
+      '/permission/per_1/reply',
+    ]);
+  });
+
   it('waits once more when OpenCode reloads while it finds out', async () => {
     const settling = [createDeferred<void>(), createDeferred<void>()];
     let begun = 0;
@@ -110,6 +129,16 @@ describe('a backend that must know first what may run unasked', () => {
     watch.dispose();
   });
 });
+
+const busy = { type: 'busy' };
+
+function listed(id: string): object {
+  return { id, directory: '/project', title: id, time: { created: 1, updated: 1 } };
+}
+
+function asked(id: string, sessionID: string): object {
+  return { id, sessionID, permission: 'bash', patterns: ['ls'], always: [], metadata: {} };
+}
 
 function raise(error: Error | undefined): void {
   if (error) throw error;

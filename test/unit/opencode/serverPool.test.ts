@@ -175,6 +175,24 @@ describe('the server pool and programs that are not as they should be', () => {
     assert.deepEqual(await backend.listSessions(), []);
   });
 
+  it('says that a server runs, whether or not its events arrive', async () => {
+    world.open(
+      world.server(`(url) => url === '/global/event' ? [0] : [200, 'application/json',
+        url === '/global/health' ? '{"healthy":true,"version":"1.99.0"}'
+        : url === '/config' ? '{}' : '[]']`),
+    );
+    const backend = await world.pool.backend(world.root);
+    const losses: AppError[] = [];
+    const watch = backend.watch({
+      onConnected: () => undefined,
+      onEvent: () => undefined,
+      onLost: (error) => losses.push(error),
+    });
+    await until(() => losses.length > 0, { what: 'the loss' });
+    assert.equal(world.pool.state(world.root).kind, 'ready');
+    watch.dispose();
+  });
+
   it('starts anew after a failure', async () => {
     world.open(world.program('exit 1'));
     await world.fails('binary-not-opencode');
