@@ -12,11 +12,11 @@ const notOpencode = 'The chosen program is not OpenCode.';
 describe('VS Code without OpenCode', () => {
   let editor: Editor;
   before(async () => {
-    const settings = {
+    const settings = () => ({
       [pathSetting]: '/nowhere/opencode',
       // Draws the terminal's text as elements.
       'terminal.integrated.gpuAcceleration': 'off',
-    };
+    });
     editor = await openEditor(newestVscode, { name: 'binary', settings });
   });
   after(() => editor.close());

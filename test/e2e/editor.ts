@@ -25,9 +25,7 @@ export interface EditorOptions {
   /** Keeps the sandbox apart from those of other test files. */
   readonly name?: string;
   /** Instead of those that lead to the OpenCode of the npm package. */
-  readonly settings?: Readonly<Record<string, unknown>>;
-  /** Over the sandbox's own. */
-  readonly env?: Readonly<Record<string, string>>;
+  settings?(sandbox: Sandbox): Readonly<Record<string, unknown>>;
   readonly workspaceTrust?: boolean;
   /** What the window opens, made in the sandbox; its sample project when left out. */
   target?(sandbox: Sandbox): WorkbenchTarget;
@@ -39,17 +37,31 @@ export async function openEditor(
 ): Promise<Editor> {
   const folder = ['e2e', version, options.name].filter((part) => part !== undefined).join('-');
   const sandbox = await createSandbox(join(out, 'test', folder));
+  try {
+    return await openIn(sandbox, version, options);
+  } catch (error) {
+    await sandbox.dispose();
+    throw error;
+  }
+}
+
+async function openIn(
+  sandbox: Sandbox,
+  version: VscodeVersion,
+  options: EditorOptions,
+): Promise<Editor> {
   const vscode = await startVscode({
     version,
     dataDir: sandbox.vscodeData,
     extensionVsix: join(out, 'opencode-sessions.vsix'),
-    settings: options.settings ?? sandbox.settings,
-    env: { ...sandbox.env, ...options.env },
+    settings: options.settings?.(sandbox) ?? sandbox.settings,
+    env: sandbox.env,
     workspaceTrust: options.workspaceTrust ?? false,
   });
-  const target = options.target?.(sandbox) ?? { folder: sandbox.workspace };
-  const workbench = await openWorkbench(vscode.url, target);
-  await workbench.activity('OpenCode');
+  const workbench = await openWindow(
+    vscode,
+    options.target?.(sandbox) ?? { folder: sandbox.workspace },
+  );
   return {
     sandbox,
     vscode,
@@ -63,4 +75,17 @@ export async function openEditor(
       return leftovers;
     },
   };
+}
+
+async function openWindow(vscode: RunningVscode, target: WorkbenchTarget): Promise<Workbench> {
+  let workbench: Workbench | undefined;
+  try {
+    workbench = await openWorkbench(vscode.url, target);
+    await workbench.activity('OpenCode');
+    return workbench;
+  } catch (error) {
+    await workbench?.close();
+    await vscode.stop();
+    throw error;
+  }
 }

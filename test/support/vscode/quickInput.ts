@@ -88,6 +88,16 @@ export class QuickInput {
     await this.#widget.locator('.quick-input-title', { hasText: title }).waitFor();
   }
 
+  /** Waits for what it says of a value that it does not take. */
+  async untilMessage(message: string): Promise<void> {
+    await this.#widget.locator('.quick-input-message', { hasText: message }).waitFor();
+  }
+
+  /** Presses a button in its title or beside its box. */
+  async button(label: string): Promise<void> {
+    await this.#widget.locator(`.action-label[aria-label="${label}"]`).first().click();
+  }
+
   async cancel(): Promise<void> {
     if (!(await this.#widget.isVisible())) return;
     await this.#page.keyboard.press('Escape');

@@ -1,4 +1,5 @@
 import { chromium, type Browser, type Frame, type Locator, type Page } from 'playwright-core';
+import * as z from 'zod';
 import { chromiumFlags, chromiumPath } from '../chromium.ts';
 import { until } from '../until.ts';
 import { Notifications } from './notifications.ts';
@@ -13,19 +14,24 @@ export interface WorkbenchTarget {
   readonly viewport?: { readonly width: number; readonly height: number };
 }
 
-export interface TreeRow {
-  readonly label: string;
-  readonly description: string;
-  readonly level: number;
-  readonly expanded: boolean | undefined;
-}
+const treeRowsSchema = z.array(
+  z.object({
+    label: z.string(),
+    description: z.string(),
+    level: z.number(),
+    expanded: z.boolean(),
+  }),
+);
+
+export type TreeRow = z.infer<typeof treeRowsSchema>[number];
 
 /** Opens a window of a running VS Code in a headless browser of its own. */
 export async function openWorkbench(url: string, target: WorkbenchTarget): Promise<Workbench> {
   const browser = await chromium.launch({ executablePath: chromiumPath(), args: chromiumFlags() });
   try {
     const viewport = target.viewport ?? { width: 1280, height: 800 };
-    const page = await browser.newPage({ viewport: { ...viewport } });
+    const context = await browser.newContext({ viewport: { ...viewport } });
+    const page = await context.newPage();
     const workbench = new Workbench(browser, page);
     await page.goto(addressOf(url, target));
     await workbench.untilReady();
@@ -69,6 +75,15 @@ export class Workbench {
     await this.untilReady();
   }
 
+  /**
+   * Waits until this text is in what the browser stores of the window: it writes every few seconds
+   * and not at the end, so that a reload loses what came last.
+   */
+  async untilStored(text: string): Promise<void> {
+    const stored = async () => String(await this.page.evaluate(readStorage)).includes(text);
+    await until(stored, { what: `the browser to store "${text}"` });
+  }
+
   /** Runs a command by (a part of) its title in the palette. */
   async command(title: string): Promise<void> {
     await this.quickInput.command(title);
@@ -82,15 +97,19 @@ export class Workbench {
     await this.quickInput.closed();
   }
 
-  /** Shows the view container with this name in the activity bar. */
+  /** Shows the view container with this name in the activity bar; a press on the shown one hides it. */
   async activity(label: string): Promise<void> {
     const item = this.activityItem(label);
     await item.waitFor();
-    const shown = await this.page
-      .locator('.activitybar .action-item.checked')
-      .and(this.page.locator('.action-item', { has: item }))
-      .count();
-    if (shown === 0) await item.click();
+    const shown = this.page.locator(
+      `.activitybar .action-item.checked .action-label[aria-label^="${label}"]`,
+    );
+    const tried = async () => {
+      if ((await shown.count()) === 0) await item.click();
+      await shown.waitFor({ timeout: 2000 });
+      return true;
+    };
+    await until(() => tried().catch(() => false), { what: `the view container ${label}` });
   }
 
   activityItem(label: string): Locator {
@@ -123,9 +142,9 @@ export class Workbench {
       .first();
   }
 
+  /** All at one moment: rows come and go. */
   async treeRows(): Promise<TreeRow[]> {
-    const rows = await this.page.locator('.sidebar .monaco-list-row[role="treeitem"]').all();
-    return Promise.all(rows.map(readTreeRow));
+    return treeRowsSchema.parse(await this.page.evaluate(readTreeRows));
   }
 
   /** Chooses an entry of a row's context menu. */
@@ -181,16 +200,30 @@ export class Workbench {
   }
 }
 
-async function readTreeRow(row: Locator): Promise<TreeRow> {
-  const text = async (selector: string) => (await row.locator(selector).allInnerTexts()).join('');
-  const expanded = await row.getAttribute('aria-expanded');
+const readTreeRows = `[...document.querySelectorAll('.sidebar .monaco-list-row[role="treeitem"]')].map((row) => {
+  const text = (selector) => [...row.querySelectorAll(selector)].map((part) => part.innerText).join('');
   return {
-    label: await text('.label-name'),
-    description: await text('.label-description'),
-    level: Number(await row.getAttribute('aria-level')),
-    expanded: expanded === null ? undefined : expanded === 'true',
+    label: text('.label-name'),
+    description: text('.label-description'),
+    level: Number(row.getAttribute('aria-level')),
+    expanded: row.getAttribute('aria-expanded') === 'true',
   };
-}
+})`;
+
+const readStorage = `(async () => {
+  const done = (request) => new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+  const texts = [];
+  for (const { name } of await indexedDB.databases()) {
+    const database = await done(indexedDB.open(name));
+    for (const store of database.objectStoreNames)
+      texts.push(...await done(database.transaction(store).objectStore(store).getAll()));
+    database.close();
+  }
+  return JSON.stringify(texts);
+})()`;
 
 function addressOf(url: string, { folder, workspace, payload }: WorkbenchTarget): string {
   const address = new URL(url);
