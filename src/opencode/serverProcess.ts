@@ -17,14 +17,10 @@ export interface Launch {
   readonly onOutput: (line: string) => void;
 }
 
-export interface StopLimits {
-  readonly disposeMs: number;
-  readonly termMs: number;
-}
-
 const listening = /opencode server listening on (?<url>https?:\/\/\S+)/;
 const startLimitMs = 30_000;
-const stopLimits: StopLimits = { disposeMs: 2_500, termMs: 2_000 };
+const disposeLimitMs = 2_500;
+const termLimitMs = 2_000;
 
 /** One `opencode serve`. It ends by `stop`, by `kill`, or by itself; `exited` tells which way. */
 export class ServerProcess {
@@ -52,10 +48,6 @@ export class ServerProcess {
     this.exited = this.#followExit();
     if (this.#child.stdout) this.#tail.read(this.#child.stdout);
     if (this.#child.stderr) this.#tail.read(this.#child.stderr);
-  }
-
-  get pid(): number | undefined {
-    return this.#child.pid;
   }
 
   /** The last lines it wrote, for an error's detail. */
@@ -89,13 +81,13 @@ export class ServerProcess {
   }
 
   /** Asks nicely (which ends running tools too), then less so. Resolves when the process is gone. */
-  async stop(dispose: (signal: AbortSignal) => Promise<void>, limits = stopLimits): Promise<void> {
+  async stop(dispose: (signal: AbortSignal) => Promise<void>): Promise<void> {
     if (this.#isGone) return;
     const cap = new AbortController();
     const asked = dispose(cap.signal).catch(() => undefined);
-    await this.#within(limits.disposeMs, asked);
+    await this.#within(disposeLimitMs, asked);
     cap.abort();
-    const tools = this.#isGone ? [] : await this.#terminate(limits.termMs);
+    const tools = this.#isGone ? [] : await this.#terminate();
     this.kill();
     await this.exited;
     killRemaining(tools);
@@ -111,13 +103,13 @@ export class ServerProcess {
    * Resolves with what ran below the server. A server that was too busy to end its tools leaves them
    * to another parent, where nobody finds them any more.
    */
-  async #terminate(limitMs: number): Promise<readonly ProcessRef[]> {
+  async #terminate(): Promise<readonly ProcessRef[]> {
     const { pid } = this.#child;
     // Windows has no such signal: there the server is killed while its tree still stands.
     if (pid === undefined || process.platform === 'win32') return [];
     const below = descendants(pid);
     this.#child.kill('SIGTERM');
-    await this.#within(limitMs, this.exited);
+    await this.#within(termLimitMs, this.exited);
     return below;
   }
 
