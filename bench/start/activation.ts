@@ -11,7 +11,7 @@ import { newestVscode } from '../../test/support/vscode/versions.ts';
 import { openWorkbench } from '../../test/support/vscode/workbench.ts';
 import { median, percentile, type Figures } from '../figure.ts';
 
-const starts = 12;
+const starts = 10;
 const outdir = join(projectRoot, 'out', 'bench');
 const probeFile = join(outdir, 'activationProbe.cjs');
 const resultFile = join(outdir, 'activation.jsonl');

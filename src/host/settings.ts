@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../base/disposable.ts';
-
-export type PermissionMode = 'ask' | 'config';
+import type { PermissionMode } from '../model/server.ts';
 
 export interface Settings {
   /** Undefined when OpenCode is to be looked for. */
