@@ -1,9 +1,11 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
+import { DisposableStore } from './base/disposable.ts';
 import { AppError } from './base/errors.ts';
 import { systemClock } from './base/time.ts';
 import { LazyServerPool } from './host/lazyServerPool.ts';
 import { LogChannels } from './host/logChannels.ts';
+import { onProcessEnd } from './host/processEnd.ts';
 import { ripgrepDirectory } from './host/ripgrep.ts';
 import { readSettings } from './host/settings.ts';
 import { mountUi } from './host/ui.ts';
@@ -12,34 +14,30 @@ import { RequestBroker } from './session/requestBroker.ts';
 import { SessionService } from './session/sessionService.ts';
 import { Store } from './session/store.ts';
 
+/** What VS Code's end of the subscriptions must not take from the servers while they stop. */
+let lasting = new DisposableStore();
 let running: ServerPool | undefined;
 
 /** log -> app -> ui. Starts no process: a root's server starts when its sessions are first wanted. */
 export function activate(context: vscode.ExtensionContext): void {
-  const channels = new LogChannels();
+  lasting = new DisposableStore();
+  const channels = lasting.add(new LogChannels());
   const log = channels.extension;
   const clock = systemClock;
   const store = new Store({ onError: (error) => log.error(String(error)) });
-  const pool = new LazyServerPool(() => loadServerPool(context, channels), log);
+  const pool = lasting.add(new LazyServerPool(() => loadServerPool(context, channels), log));
   const sessions = new SessionService({ store, pool, clock, log });
   const broker = new RequestBroker({ store, backendOf: (root) => sessions.backendOf(root), log });
   const app = { store, sessions, broker, pool, channels, clock };
   running = pool;
-  process.once('exit', endAtOnce);
-  context.subscriptions.push(channels, store, sessions, broker, mountUi(context, app));
+  lasting.add(onProcessEnd(() => lasting.dispose()));
+  context.subscriptions.push(store, sessions, broker, mountUi(context, app));
 }
 
 /** VS Code waits for this one, but not for subscriptions: servers end in order before they are killed. */
 export async function deactivate(): Promise<void> {
   await running?.stopAll();
-  endAtOnce();
-  process.off('exit', endAtOnce);
-}
-
-/** The last resort, when there is no time to wait. */
-function endAtOnce(): void {
-  running?.dispose();
-  running = undefined;
+  lasting.dispose();
 }
 
 async function loadServerPool(
