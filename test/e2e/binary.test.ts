@@ -27,6 +27,7 @@ describe('VS Code without OpenCode', () => {
     assert.deepEqual(await toast.locator('.monaco-button').allInnerTexts(), [
       'Install OpenCode',
       'Choose Binary…',
+      'Try Again',
       'Open Documentation',
     ]);
     await (await chat.find('server-banner')).getByText(notFound).waitFor();
