@@ -5,6 +5,7 @@ export const errorCodes = [
   'server-too-old',
   'server-too-new',
   'server-exited',
+  'server-killed',
   'server-start-timeout',
   'server-unreachable',
   'server-unauthorized',

@@ -29,6 +29,8 @@ export class ServerNotices implements Disposable {
     // Not at each start: views that come back into sight try again, and that must not nag.
     if (server.kind === 'ready') this.#shown = undefined;
     if (server.kind !== 'crashed' && server.kind !== 'refused') return;
+    // It comes back by itself; the views say when.
+    if (server.kind === 'crashed' && server.restartsAt !== undefined) return;
     // The panel itself says that the workspace is not trusted; a notification would only nag.
     if (server.error.code === 'workspace-untrusted' || server.error.code === this.#shown) return;
     this.#shown = server.error.code;

@@ -9,20 +9,32 @@ export type StartPhase = 'locating' | 'spawning' | 'listening' | 'connecting';
 /** `ask`: before edits and commands where the person has decided nothing. `config`: as OpenCode is configured. */
 export type PermissionMode = 'ask' | 'config';
 
-/** Where a root's managed server is. Times are milliseconds since the epoch. */
+/** Whose server it is: what this window started, another window of ours, or the person themself. */
+export type ServerStarter = 'thisWindow' | 'otherWindow' | 'person';
+
+/** A server that runs, and where. */
+export interface ServerPlace {
+  readonly version: string;
+  /** `http://127.0.0.1:PORT`, or the URL of a server that the person runs. Never with credentials. */
+  readonly origin: string;
+  readonly startedBy: ServerStarter;
+}
+
+/** Where a root's server is. Times are milliseconds since the epoch. */
 export type ServerState =
   | { readonly kind: 'stopped' }
   | { readonly kind: 'starting'; readonly phase: StartPhase; readonly since: number }
-  | { readonly kind: 'ready'; readonly version: string; readonly port: number }
+  | ({ readonly kind: 'ready' } & ServerPlace)
   /** It runs, but its events do not reach us. The pool never says so: it is for who watches the stream. */
-  | {
-      readonly kind: 'reconnecting';
-      readonly since: number;
-      readonly version: string;
-      readonly port: number;
-    }
+  | ({ readonly kind: 'reconnecting'; readonly since: number } & ServerPlace)
   /** It ran or began to run, and ended against our will. */
-  | { readonly kind: 'crashed'; readonly error: AppError; readonly stderrTail: string }
+  | {
+      readonly kind: 'crashed';
+      readonly error: AppError;
+      readonly stderrTail: string;
+      /** When it is started again by itself; absent when it ended too often. */
+      readonly restartsAt?: number | undefined;
+    }
   /** It cannot be started as things stand: no binary, a wrong version, an untrusted workspace. */
   | { readonly kind: 'refused'; readonly error: AppError };
 

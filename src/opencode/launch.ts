@@ -16,6 +16,7 @@ import {
   type Environment,
 } from './serverEnvironment.ts';
 import { checkHealth } from './serverHealth.ts';
+import type { RunningServer } from './runningServer.ts';
 import { ServerProcess } from './serverProcess.ts';
 import { anything } from './wire.ts';
 
@@ -42,20 +43,6 @@ export interface LaunchOptions {
   readonly log: Logger;
   readonly onPhase: (phase: StartPhase) => void;
   readonly onOutput: (line: string) => void;
-}
-
-/** A server that listens, answers and is of a version that we can work with. */
-export interface RunningServer {
-  readonly process: ServerProcess;
-  readonly http: HttpClient;
-  readonly port: number;
-  readonly version: string;
-  /** Resolves when OpenCode can be worked with: its configuration is sound and asks where it should. */
-  readonly settle: () => Promise<void>;
-  /** Resolves when the process is gone. */
-  readonly stop: () => Promise<void>;
-  /** At once, without asking. */
-  readonly kill: () => void;
 }
 
 const portAttempts = 3;
@@ -153,7 +140,7 @@ class Launcher {
     this.#options.onPhase('connecting');
     const target = { origin: `http://127.0.0.1:${port}`, directory: this.#options.rootId };
     const http = new HttpClient({ ...target, ...this.#options.credentials });
-    const server = this.#running(process, http, port);
+    const server = this.#running(process, http, target.origin);
     const kill = () => process.kill();
     signal.addEventListener('abort', kill, { once: true });
     try {
@@ -172,15 +159,20 @@ class Launcher {
     else await http.get('/config', anything, firstRequest);
   }
 
-  #running(process: ServerProcess, http: HttpClient, port: number): Omit<RunningServer, 'version'> {
+  #running(
+    process: ServerProcess,
+    http: HttpClient,
+    origin: string,
+  ): Omit<RunningServer, 'version'> {
     const release = () => {
       http.dispose();
       this.#defaults?.dispose();
     };
     return {
-      process,
       http,
-      port,
+      origin,
+      startedBy: 'thisWindow',
+      ended: process.exited.then((how) => ({ how, outputTail: process.outputTail })),
       settle: () => this.#settle(http),
       stop: async () => {
         await process.stop(async (signal) => {

@@ -5,9 +5,12 @@ import type { Clock } from '../base/time.ts';
 import type { RootId } from '../model/ids.ts';
 import { stoppedServer, type ServerState } from '../model/server.ts';
 import { isTransient } from './httpFailure.ts';
-import { launchServer, type LaunchOptions, type RunningServer } from './launch.ts';
+import type { LaunchOptions } from './launch.ts';
 import { OpencodeBackend } from './opencodeBackend.ts';
+import { RestartBudget } from './restartBudget.ts';
+import { endError, type RunningServer } from './runningServer.ts';
 import { newCredentials, secretsOf, type Credentials } from './serverEnvironment.ts';
+import { startServer } from './startServer.ts';
 
 export interface ManagedServerOptions extends Omit<
   LaunchOptions,
@@ -39,13 +42,16 @@ interface Run {
   /** Knows the run's password, to hide it. */
   readonly log: Logger;
   readonly backend: Promise<OpencodeBackend>;
+  /** Begins at once what waits after a crash. */
+  hurry?: () => void;
   server?: RunningServer;
 }
 
 /**
  * One root's server: stopped → starting → ready, and out of each of them stopped, crashed or refused.
- * A run is one passage through it; at most one is under way. What becomes of the event stream of a
- * server that runs is for those who watch it.
+ * A run is one passage through it; at most one is under way. One that crashed is followed by another
+ * after a while, unless that happened too often. What becomes of the event stream of a server that
+ * runs is for those who watch it.
  */
 export class ManagedServer implements Disposable {
   readonly #options: ManagedServerOptions;
@@ -53,6 +59,7 @@ export class ManagedServer implements Disposable {
   #run: Run | undefined;
   /** The runs that `stop` is ending, and their ends. */
   readonly #ending = new Map<Run, Promise<void>>();
+  readonly #budget = new RestartBudget();
   #isDisposed = false;
 
   constructor(options: ManagedServerOptions) {
@@ -63,13 +70,16 @@ export class ManagedServer implements Disposable {
     return this.#state;
   }
 
+  /** Whoever asks need not wait for a restart that is due later. */
   backend(): Promise<OpencodeBackend> {
     this.#run ??= this.#begin();
+    this.#run.hurry?.();
     return this.#run.backend;
   }
 
   /** Stopped for all who look from here on; resolves when the process is gone. */
   stop(): Promise<void> {
+    this.#budget.clear();
     const run = this.#run;
     if (run) {
       this.#run = undefined;
@@ -90,10 +100,10 @@ export class ManagedServer implements Disposable {
     this.#run = undefined;
   }
 
-  #begin(): Run {
+  #begin(delayMs = 0): Run {
     const abort = new AbortController();
     // The work starts a tick later, when the run is known by its name, and the earlier runs have ended.
-    const backend = this.#allEnded().then(() => this.#start(run));
+    const backend = this.#allEnded().then(() => this.#start(run, delayMs));
     const credentials = newCredentials();
     const log = redactingLogger(this.#options.log, () => secretsOf(credentials));
     const run: Run = { abort, credentials, log, backend };
@@ -101,12 +111,36 @@ export class ManagedServer implements Disposable {
     return run;
   }
 
-  async #start(run: Run): Promise<OpencodeBackend> {
+  /** Rides through crashes, so that whoever waits gets the server that comes of it. */
+  async #start(run: Run, delayMs: number): Promise<OpencodeBackend> {
+    await this.#wait(run, delayMs);
+    try {
+      return await this.#startOnce(run);
+    } catch (error) {
+      const reason = toAppError(error);
+      // One that ends by itself while it starts would do so again.
+      const nextMs = reason.code === 'server-killed' ? this.#restartDelay(run) : undefined;
+      if (nextMs === undefined) throw error;
+      this.#set(run, this.#crashed(reason, nextMs));
+      return this.#start(run, nextMs);
+    }
+  }
+
+  async #wait(run: Run, ms: number): Promise<void> {
+    if (ms > 0) {
+      const pause = new AbortController();
+      run.hurry = () => pause.abort();
+      const end = AbortSignal.any([run.abort.signal, pause.signal]);
+      await this.#options.clock.wait(ms, end);
+    }
     run.abort.signal.throwIfAborted();
+  }
+
+  async #startOnce(run: Run): Promise<OpencodeBackend> {
     const refusal = this.#options.canStart();
     if (refusal) throw refusal;
     const since = this.#options.clock.now();
-    const server = await launchServer(
+    const server = await startServer(
       {
         ...this.#options,
         settings: this.#options.settings(),
@@ -120,8 +154,8 @@ export class ManagedServer implements Disposable {
     if (run.abort.signal.aborted) server.kill();
     run.abort.signal.throwIfAborted();
     this.#follow(run, server);
-    const { version, port } = server;
-    this.#set(run, { kind: 'ready', version, port });
+    const { version, origin, startedBy } = server;
+    this.#set(run, { kind: 'ready', version, origin, startedBy });
     return this.#backend(run, server);
   }
 
@@ -147,13 +181,28 @@ export class ManagedServer implements Disposable {
 
   #follow(run: Run, server: RunningServer): void {
     const follow = async () => {
-      const how = await server.process.exited;
-      const stderrTail = server.process.outputTail;
-      const message = `The OpenCode server ended unexpectedly (${how}).`;
-      const error = new AppError('server-exited', message, { detail: stderrTail });
-      this.#finish(run, { kind: 'crashed', error, stderrTail });
+      const end = await server.ended;
+      this.#crash(run, endError(end, `The OpenCode server ended unexpectedly (${end.how}).`));
     };
     follow().catch((error: unknown) => run.log.error(String(error)));
+  }
+
+  #crash(run: Run, error: AppError): void {
+    const delayMs = this.#restartDelay(run);
+    this.#finish(run, this.#crashed(error, delayMs));
+    // A listener may have asked for the server by now.
+    if (delayMs !== undefined && !this.#isDisposed) this.#run ??= this.#begin(delayMs);
+  }
+
+  #crashed(error: AppError, delayMs: number | undefined): ServerState {
+    const restartsAt = delayMs === undefined ? undefined : this.#options.clock.now() + delayMs;
+    return { kind: 'crashed', error, stderrTail: error.detail ?? '', restartsAt };
+  }
+
+  /** Undefined when it is not to be started again without being asked. */
+  #restartDelay(run: Run): number | undefined {
+    if (this.#run !== run) return undefined;
+    return this.#budget.take(this.#options.clock.now());
   }
 
   /**
@@ -167,9 +216,8 @@ export class ManagedServer implements Disposable {
 
   #fail(run: Run, error: AppError): void {
     if (error.code === 'cancelled') return this.#finish(run, stoppedServer);
-    const kind = refusals.has(error.code) ? 'refused' : 'crashed';
-    if (kind === 'refused') return this.#finish(run, { kind, error });
-    this.#finish(run, { kind, error, stderrTail: error.detail ?? '' });
+    if (refusals.has(error.code)) this.#finish(run, { kind: 'refused', error });
+    else this.#finish(run, this.#crashed(error, undefined));
   }
 
   /** The end of a run that nobody asked for; `stop` has taken away the run that it ends. */

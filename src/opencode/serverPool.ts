@@ -11,7 +11,7 @@ import type { Environment } from './serverEnvironment.ts';
 
 export interface ServerPoolOptions {
   /** Read anew for every start. */
-  readonly settings: () => ServerSettings;
+  readonly settings: (root: RootId) => ServerSettings;
   /** Why no server may be started for this root now, such as missing trust. */
   readonly canStart: (root: RootId) => AppError | undefined;
   /** What the servers' environment is made from: `process.env`, save in tests. */
@@ -74,7 +74,7 @@ export class LocalServerPool implements ServerPool {
       storageDirectory,
       clock,
       log: childLogger(log, rootId.split(/[\\/]/).at(-1) ?? rootId),
-      settings: () => settings(),
+      settings: () => settings(rootId),
       canStart: () => canStart(rootId),
       onOutput: (line) => onOutput(rootId, line),
       onState: (state) => this.#changed.fire({ rootId, state }),

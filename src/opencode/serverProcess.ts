@@ -4,6 +4,7 @@ import { createDeferred } from '../base/deferred.ts';
 import type { Clock } from '../base/time.ts';
 import { OutputTail } from './outputTail.ts';
 import { descendants, killRemaining, killTree, type ProcessRef } from './processTree.ts';
+import { endError } from './runningServer.ts';
 import type { Environment } from './serverEnvironment.ts';
 
 export interface Launch {
@@ -152,10 +153,11 @@ export class ServerProcess {
       const message = `OpenCode did not listen within ${startLimitMs / 1_000} s.`;
       return new AppError('server-start-timeout', message, { detail });
     }
-    const isOpencode = /opencode|ServeError/i.test(detail);
-    const message = isOpencode
-      ? `OpenCode ended while starting (${outcome.how}).`
-      : `${this.#launch.binary} ended without a sign of being OpenCode (${outcome.how}).`;
-    return new AppError(isOpencode ? 'server-exited' : 'binary-not-opencode', message, { detail });
+    const { how } = outcome;
+    if (how.startsWith('signal') || /opencode|ServeError/i.test(detail)) {
+      return endError({ how, outputTail: detail }, `OpenCode ended while starting (${how}).`);
+    }
+    const message = `${this.#launch.binary} ended without a sign of being OpenCode (${how}).`;
+    return new AppError('binary-not-opencode', message, { detail });
   }
 }

@@ -36,6 +36,10 @@ const texts: { readonly [Code in ErrorCode]: ErrorText } = {
     title: 'The OpenCode server stopped unexpectedly.',
     actions: ['restartServer', 'openServerLog'],
   },
+  'server-killed': {
+    title: 'The OpenCode server was ended by the system or by another program.',
+    actions: ['restartServer', 'openServerLog'],
+  },
   'server-start-timeout': {
     title: 'The OpenCode server did not start in time.',
     actions: ['retry', 'openServerLog'],

@@ -248,8 +248,9 @@ export class RootSync implements Disposable {
     const server = this.#root?.server;
     const found = server?.kind === 'refused' ? this.#beforeFailure : server;
     if (server?.kind === 'ready' || !isRunning(found)) return;
-    const { version, port } = found;
-    this.#dispatch({ kind: 'serverChanged', state: { kind: 'ready', version, port } });
+    const { version, origin, startedBy } = found;
+    const state = { kind: 'ready', version, origin, startedBy } as const;
+    this.#dispatch({ kind: 'serverChanged', state });
   }
 
   /** Until it works, the connection ends or there is nothing to find. */

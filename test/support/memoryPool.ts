@@ -40,7 +40,13 @@ export class MemoryPool implements ServerPool {
     }
     const backend = this.#make(root);
     this.#backends.set(root, backend);
-    this.set(root, { kind: 'ready', version: backend.serverVersion, port: 1 });
+    const version = backend.serverVersion;
+    this.set(root, {
+      kind: 'ready',
+      version,
+      origin: 'http://127.0.0.1:1',
+      startedBy: 'thisWindow',
+    });
     return backend;
   }
 

@@ -48,7 +48,12 @@ export function stateWith(
   const session = { id: sessionId, rootId: project, title: 'Fix it', createdAt: 1, updatedAt: 1 };
   const root: RootState = {
     ...emptyRoot(project, 'project'),
-    server: { kind: 'ready', version: '1.18.33', port: 1 },
+    server: {
+      kind: 'ready',
+      version: '1.18.33',
+      origin: 'http://127.0.0.1:1',
+      startedBy: 'thisWindow',
+    },
     isLoaded: true,
     sessions: new Map([[sessionId, session]]),
     transcripts: new Map([[sessionId, { messages: MessageList.from(messages) }]]),

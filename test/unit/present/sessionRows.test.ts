@@ -9,7 +9,12 @@ import { aSession, permission, root } from '../../support/fixtures.ts';
 
 const now = 10_000_000;
 const minute = 60_000;
-const ready: ServerState = { kind: 'ready', version: '1.18.33', port: 1 };
+const ready: ServerState = {
+  kind: 'ready',
+  version: '1.18.33',
+  origin: 'http://127.0.0.1:1',
+  startedBy: 'thisWindow',
+};
 
 function stateOf(change: Partial<RootState>): State {
   return { roots: new Map([[root, { ...emptyRoot(root, 'repo'), server: ready, ...change }]]) };

@@ -49,7 +49,16 @@ describe('reduce: roots', () => {
     const state = after(
       known,
       { kind: 'statusChanged', sessionId: s1, status: busy },
-      { kind: 'serverChanged', state: { kind: 'reconnecting', since: 1, version: '1', port: 1 } },
+      {
+        kind: 'serverChanged',
+        state: {
+          kind: 'reconnecting',
+          since: 1,
+          version: '1',
+          origin: 'http://127.0.0.1:1',
+          startedBy: 'thisWindow',
+        },
+      },
     );
     assert.equal(state.statuses.get(s1), busy);
   });

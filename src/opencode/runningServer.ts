@@ -1,0 +1,28 @@
+import { AppError } from '../base/errors.ts';
+import type { ServerPlace } from '../model/server.ts';
+import type { HttpClient } from './httpClient.ts';
+
+/** How a server ended against our will, and the last lines it wrote. */
+export interface ServerEnd {
+  /** `exit code 1` or `signal SIGKILL` */
+  readonly how: string;
+  readonly outputTail: string;
+}
+
+export function endError({ how, outputTail }: ServerEnd, message: string): AppError {
+  const code = how.startsWith('signal') ? 'server-killed' : 'server-exited';
+  return new AppError(code, message, { detail: outputTail });
+}
+
+/** A server that answers and is of a version that we can work with. */
+export interface RunningServer extends ServerPlace {
+  readonly http: HttpClient;
+  /** Resolves when it is gone without our doing. Never rejects. */
+  readonly ended: Promise<ServerEnd>;
+  /** Resolves when OpenCode can be worked with: its configuration is sound and asks where it should. */
+  readonly settle: () => Promise<void>;
+  /** Lets go of it. Resolves when what is ours of it is gone. */
+  readonly stop: () => Promise<void>;
+  /** The same at once, without asking. */
+  readonly kill: () => void;
+}
