@@ -6,9 +6,15 @@ export const errorCodes = [
   'server-too-new',
   'server-exited',
   'server-killed',
+  'server-keeps-ending',
   'server-start-timeout',
   'server-unreachable',
   'server-unauthorized',
+  'password-missing',
+  'server-untrusted',
+  'server-foreign',
+  'server-changed',
+  'bad-server-url',
   'route-not-supported',
   'http-status',
   'bad-payload',
@@ -28,21 +34,32 @@ export const errorCodes = [
 
 export type ErrorCode = (typeof errorCodes)[number];
 
+interface AppErrorOptions {
+  readonly cause?: unknown;
+  readonly detail?: string | undefined;
+  readonly attachedTo?: string | undefined;
+}
+
 /** The only error our code throws on purpose: `code` decides, `message` is for a person, `detail` for the log view. */
 export class AppError extends Error {
   override readonly name = 'AppError';
   readonly code: ErrorCode;
   /** Extra lines worth showing on demand, such as the last lines of stderr. Never a secret. */
   readonly detail: string | undefined;
+  /** The URL of the server that the person runs, when it is about that one. */
+  readonly attachedTo: string | undefined;
 
-  constructor(
-    code: ErrorCode,
-    message: string,
-    options: { readonly cause?: unknown; readonly detail?: string } = {},
-  ) {
+  constructor(code: ErrorCode, message: string, options: AppErrorOptions = {}) {
     super(message, { cause: options.cause });
     this.code = code;
     this.detail = options.detail;
+    this.attachedTo = options.attachedTo;
+  }
+
+  /** The same failure, of a server that the person runs. */
+  about(attachedTo: string): AppError {
+    const { code, message, cause, detail } = this;
+    return new AppError(code, message, { cause, detail, attachedTo });
   }
 
   static is(error: unknown, code?: ErrorCode): error is AppError {

@@ -1,14 +1,21 @@
+import type { SecureContext } from 'node:tls';
 import { Agent, request, type Dispatcher } from 'undici';
 import type * as z from 'zod';
-import { AppError } from '../base/errors.ts';
+import { AppError, toAppError } from '../base/errors.ts';
 import type { Disposable } from '../base/disposable.ts';
 import { redact } from '../base/log.ts';
 import { failureOf, payloadError, unreachable } from './httpFailure.ts';
 import { secretsOf, type Credentials } from './serverEnvironment.ts';
 
-export interface HttpTarget extends Credentials {
-  /** `http://127.0.0.1:PORT` */
+export interface HttpTarget {
+  /** `http://127.0.0.1:PORT`; a path in it goes before that of each route. */
   readonly origin: string;
+  /** Without, no authorization is sent. */
+  readonly credentials?: Credentials | undefined;
+  /** Whom to believe who the server is; what Node believes when left out. */
+  readonly tls?: SecureContext | undefined;
+  /** A server that the person runs: failures say which. */
+  readonly isAttached?: boolean;
   /** Sent with every request: OpenCode serves many directories from one process. */
   readonly directory: string;
 }
@@ -32,11 +39,12 @@ const defaultLimits: HttpLimits = { timeoutMs: 30_000, maxResponseBytes: 64 * 10
 
 /** Talks to one server for one directory. Nothing is retried: a POST may have had its effect. */
 export class HttpClient implements Disposable {
-  readonly #agent = new Agent({ connect: { timeout: 5_000 } });
+  readonly #agent: Agent;
   readonly #target: HttpTarget;
   readonly #limits: HttpLimits;
 
   constructor(target: HttpTarget, limits: Partial<HttpLimits> = {}) {
+    this.#agent = agentFor(target);
     this.#target = target;
     this.#limits = { ...defaultLimits, ...limits };
   }
@@ -51,9 +59,11 @@ export class HttpClient implements Disposable {
     schema: z.ZodType<T>,
     call: HttpCall = {},
   ): Promise<{ readonly value: T; readonly nextCursor: string | undefined }> {
-    const response = await this.#send('GET', path, call);
-    const value = parseBody(path, await this.#text(path, response), schema);
-    return { value, nextCursor: header(response, 'x-next-cursor') };
+    return this.#named(async () => {
+      const response = await this.#send('GET', path, call);
+      const value = parseBody(path, await this.#text(path, response), schema);
+      return { value, nextCursor: header(response, 'x-next-cursor') };
+    });
   }
 
   async send<T>(
@@ -62,19 +72,29 @@ export class HttpClient implements Disposable {
     schema: z.ZodType<T>,
     call: HttpCall = {},
   ): Promise<T> {
-    const response = await this.#send(method, path, call);
-    return parseBody(path, await this.#text(path, response), schema);
+    return this.#named(async () => {
+      const response = await this.#send(method, path, call);
+      return parseBody(path, await this.#text(path, response), schema);
+    });
   }
 
   /** A body that ends when the server or the signal ends it; no time limit once it has begun. */
   async stream(path: string, signal: AbortSignal): Promise<AsyncIterable<Uint8Array>> {
-    const response = await this.#send('GET', path, { signal }, 0);
-    return response.body;
+    return this.#named(async () => (await this.#send('GET', path, { signal }, 0)).body);
   }
 
   /** Ends open connections at once, the event stream's too. */
   dispose(): void {
     this.#agent.destroy().catch(() => undefined);
+  }
+
+  async #named<T>(work: () => Promise<T>): Promise<T> {
+    const { isAttached, origin } = this.#target;
+    try {
+      return await work();
+    } catch (error) {
+      throw isAttached ? toAppError(error).about(origin) : error;
+    }
   }
 
   async #send(method: Method, path: string, call: HttpCall, bodyTimeout?: number) {
@@ -98,8 +118,12 @@ export class HttpClient implements Disposable {
     const isHtml = header(response, 'content-type')?.startsWith('text/html') === true;
     if (response.statusCode < 300 && !isHtml) return;
     // Whoever answers may repeat what we sent.
-    const text = redact(await this.#text(path, response), secretsOf(this.#target));
-    throw failureOf({ path, status: response.statusCode, isHtml, text });
+    const { credentials, isAttached = false } = this.#target;
+    const secrets = credentials ? secretsOf(credentials) : [];
+    const text = redact(await this.#text(path, response), secrets);
+    const isAnonymous = credentials === undefined;
+    const status = response.statusCode;
+    throw failureOf({ path, status, isHtml, isAnonymous, isAttached, text });
   }
 
   async #text(path: string, response: Response): Promise<string> {
@@ -120,21 +144,30 @@ export class HttpClient implements Disposable {
   }
 
   #url(path: string, query: HttpCall['query'] = {}): URL {
-    const url = new URL(path, this.#target.origin);
+    const url = new URL(`${this.#target.origin}${path}`);
     for (const [name, value] of Object.entries(query))
       if (value !== undefined) url.searchParams.set(name, String(value));
     return url;
   }
 
   #headers(body: unknown): Record<string, string> {
-    const { username, password, directory } = this.#target;
-    const credentials = Buffer.from(`${username}:${password}`).toString('base64');
+    const { credentials, directory } = this.#target;
     return {
-      authorization: `Basic ${credentials}`,
+      ...(credentials ? { authorization: authorizationOf(credentials) } : {}),
       'x-opencode-directory': encodeURIComponent(directory),
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
     };
   }
+}
+
+/** Whatever the environment says, a certificate is looked at. */
+function agentFor({ tls }: HttpTarget): Agent {
+  const trust = tls ? { secureContext: tls } : {};
+  return new Agent({ connect: { timeout: 5_000, rejectUnauthorized: true, ...trust } });
+}
+
+function authorizationOf({ username, password }: Credentials): string {
+  return `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
 }
 
 function header(response: Response, name: string): string | undefined {

@@ -1,20 +1,27 @@
 import * as z from 'zod';
 import { AppError } from '../base/errors.ts';
 import { configFailure } from './configFailure.ts';
+import { connectionFailure, distrustOf } from './connectionFailure.ts';
 
 export interface FailedResponse {
   readonly path: string;
   readonly status: number;
   /** OpenCode answers routes that it does not know with its web page and status 200. */
   readonly isHtml: boolean;
+  /** No credentials were sent. */
+  readonly isAnonymous: boolean;
+  /** There may be a proxy before it. */
+  readonly isAttached: boolean;
   readonly text: string;
 }
 
-export function failureOf({ path, status, isHtml, text }: FailedResponse): AppError {
+export function failureOf(response: FailedResponse): AppError {
+  const { path, status, isHtml, isAttached, text } = response;
   const body = jsonOf(text);
   const said = ownMessage(body);
-  if (status === 401)
-    return new AppError('server-unauthorized', 'The OpenCode server refused our password.');
+  if (status === 401) return unauthorized(response);
+  if (isAttached && awayStatuses.has(status))
+    return new AppError('server-unreachable', `Its proxy answers with status ${status}.`);
   if (isHtml)
     return new AppError('route-not-supported', `This OpenCode server has no route ${path}.`);
   if (status === 404) return new AppError('not-found', said ?? `OpenCode does not know ${path}.`);
@@ -24,6 +31,15 @@ export function failureOf({ path, status, isHtml, text }: FailedResponse): AppEr
   return new AppError('http-status', message, {
     detail: `${path}: ${status}\n${text.slice(0, 2_000)}`,
   });
+}
+
+/** What a proxy answers when the server behind it does not. */
+const awayStatuses: ReadonlySet<number> = new Set([502, 503, 504]);
+
+function unauthorized({ isAnonymous }: FailedResponse): AppError {
+  return isAnonymous
+    ? new AppError('password-missing', 'The OpenCode server asks for a password.')
+    : new AppError('server-unauthorized', 'The OpenCode server refused our password.');
 }
 
 export function payloadError(path: string, cause: unknown): AppError {
@@ -39,14 +55,10 @@ export function unreachable(error: unknown, path: string, signal?: AbortSignal):
   if (error instanceof AppError) return error;
   if (signal?.aborted)
     return new AppError('cancelled', 'The request was cancelled.', { cause: error });
-  const reason = error instanceof Error ? error.message : String(error);
-  return new AppError(
-    'server-unreachable',
-    `The OpenCode server did not answer ${path}: ${reason}`,
-    {
-      cause: error,
-    },
-  );
+  const distrust = distrustOf(error);
+  if (distrust !== undefined) return new AppError('server-untrusted', distrust, { cause: error });
+  const message = `The OpenCode server did not answer ${path}: ${connectionFailure(error)}`;
+  return new AppError('server-unreachable', message, { cause: error });
 }
 
 /** Whether the same request may well succeed later. */

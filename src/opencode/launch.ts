@@ -4,6 +4,7 @@ import type { Logger } from '../base/log.ts';
 import type { Clock } from '../base/time.ts';
 import type { RootId } from '../model/ids.ts';
 import type { PermissionMode, StartPhase } from '../model/server.ts';
+import type { AttachSettings } from './attach.ts';
 import { freePort, isPortTaken } from './freePort.ts';
 import { HttpClient } from './httpClient.ts';
 import { locateBinary } from './locate.ts';
@@ -24,6 +25,8 @@ export interface ServerSettings {
   /** Undefined when OpenCode is to be looked for. */
   readonly binaryPath?: string | undefined;
   readonly permissionMode: PermissionMode;
+  /** A server that the person runs, to be used instead of one of ours. */
+  readonly attach?: AttachSettings | undefined;
   /** Added to the environment of the server. */
   readonly extraEnv?: Environment;
   /** Put before the PATH, such as the folder of a ripgrep. */
@@ -139,7 +142,7 @@ class Launcher {
   ): Promise<RunningServer> {
     this.#options.onPhase('connecting');
     const target = { origin: `http://127.0.0.1:${port}`, directory: this.#options.rootId };
-    const http = new HttpClient({ ...target, ...this.#options.credentials });
+    const http = new HttpClient({ ...target, credentials: this.#options.credentials });
     const server = this.#running(process, http, target.origin);
     const kill = () => process.kill();
     signal.addEventListener('abort', kill, { once: true });

@@ -17,8 +17,11 @@ export function endError({ how, outputTail }: ServerEnd, message: string): AppEr
 /** A server that answers and is of a version that we can work with. */
 export interface RunningServer extends ServerPlace {
   readonly http: HttpClient;
-  /** Resolves when it is gone without our doing. Never rejects. */
-  readonly ended: Promise<ServerEnd>;
+  /**
+   * Resolves when it is gone without our doing, or with why it can no longer be worked with although
+   * it is there. Never rejects.
+   */
+  readonly ended: Promise<ServerEnd | AppError>;
   /** Resolves when OpenCode can be worked with: its configuration is sound and asks where it should. */
   readonly settle: () => Promise<void>;
   /** Lets go of it. Resolves when what is ours of it is gone. */

@@ -1,3 +1,4 @@
+import { attachServer } from './attach.ts';
 import { launchServer, type LaunchOptions } from './launch.ts';
 import type { RunningServer } from './runningServer.ts';
 
@@ -6,5 +7,6 @@ export async function startServer(
   options: LaunchOptions,
   signal: AbortSignal,
 ): Promise<RunningServer> {
-  return launchServer(options, signal);
+  const { attach } = options.settings;
+  return attach ? attachServer({ ...options, attach }, signal) : launchServer(options, signal);
 }

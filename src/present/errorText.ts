@@ -2,16 +2,11 @@ import type { AppError, ErrorCode } from '../base/errors.ts';
 import { redact } from '../base/log.ts';
 import type { ProblemView } from '../protocol/view.ts';
 import { actionsOf, type Action, type ActionId } from './actions.ts';
+import { attachedErrors, type ErrorText } from './attachedErrors.ts';
 import { honestText, plainOutput, shortened } from './cleanText.ts';
 
 /** A `ProblemView` whose actions are known to be ours. */
 export type Problem = Omit<ProblemView, 'actions'> & { actions: Action[] };
-
-interface ErrorText {
-  /** The sentence; a function where the error's own message says it best. */
-  readonly title: string | ((error: AppError) => string);
-  readonly actions: readonly ActionId[];
-}
 
 const own = (error: AppError): string => safeText(error.message, 300);
 
@@ -40,6 +35,10 @@ const texts: { readonly [Code in ErrorCode]: ErrorText } = {
     title: 'The OpenCode server was ended by the system or by another program.',
     actions: ['restartServer', 'openServerLog'],
   },
+  'server-keeps-ending': {
+    title: 'The OpenCode server keeps ending, so it is no longer started again by itself.',
+    actions: ['retry', 'openLog', 'copyDiagnostics'],
+  },
   'server-start-timeout': {
     title: 'The OpenCode server did not start in time.',
     actions: ['retry', 'openServerLog'],
@@ -52,6 +51,23 @@ const texts: { readonly [Code in ErrorCode]: ErrorText } = {
     title: 'The OpenCode server refused the password. Another process may be using its port.',
     actions: ['restartServer', 'openLog'],
   },
+  'password-missing': {
+    title: 'The OpenCode server asks for a password. Another process may be using its port.',
+    actions: ['restartServer', 'openLog'],
+  },
+  'server-untrusted': {
+    title: 'The certificate of the OpenCode server cannot be trusted.',
+    actions: ['retry', 'openServerUrl', 'openLog'],
+  },
+  'server-foreign': {
+    title: 'What answers is not an OpenCode server.',
+    actions: ['retry', 'openServerUrl', 'openLog'],
+  },
+  'server-changed': {
+    title: 'Another version of OpenCode answers now.',
+    actions: ['retry', 'openLog'],
+  },
+  'bad-server-url': { title: own, actions: ['openServerUrl', 'retry'] },
   'route-not-supported': {
     title: 'This version of OpenCode does not support that.',
     actions: ['install', 'restartServer', 'openDocs', 'openLog'],
@@ -93,8 +109,13 @@ const texts: { readonly [Code in ErrorCode]: ErrorText } = {
 
 /** What went wrong, as a sentence for a person. */
 export function errorTitle(error: AppError): string {
-  const { title } = texts[error.code];
-  return (typeof title === 'string' ? title : title(error)) || 'Something went wrong.';
+  const { title } = textOf(error);
+  const sentence = typeof title === 'string' ? title : safeText(title(error), 300);
+  return sentence || 'Something went wrong.';
+}
+
+function textOf({ code, attachedTo }: AppError): ErrorText {
+  return (attachedTo === undefined ? undefined : attachedErrors[code]) ?? texts[code];
 }
 
 /** The sentence, what is known beyond it, and what can be done. */
@@ -102,7 +123,7 @@ export function problemOf(error: AppError): Problem {
   const title = errorTitle(error);
   const message = own(error);
   const extra = [message === title ? '' : message, safeText(error.detail ?? '', 2_000)];
-  return problem(title, extra.filter((text) => text !== '').join('\n'), texts[error.code].actions);
+  return problem(title, extra.filter((text) => text !== '').join('\n'), textOf(error).actions);
 }
 
 export function problem(title: string, detail: string, actions: readonly ActionId[]): Problem {

@@ -32,7 +32,7 @@ describe('a real stream over a bad network', function () {
     server = new ServerProcess({ ...launch, clock: systemClock, onOutput: () => undefined });
     await server.ready(new AbortController().signal);
     proxy = await TcpProxy.start(port);
-    http = new HttpClient({ origin: proxy.origin, directory: live.root, ...credentials });
+    http = new HttpClient({ origin: proxy.origin, directory: live.root, credentials });
     backend = new OpencodeBackend({
       rootId: live.root,
       serverVersion: await checkHealth(http, new AbortController().signal),

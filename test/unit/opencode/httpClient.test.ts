@@ -17,8 +17,8 @@ describe('the HTTP client', () => {
     limits: Partial<HttpLimits> = {},
   ): Promise<void> {
     server = await startAnswers((_request, response) => answer(response));
-    const target = { origin: server.origin, directory: '/wörk/a b', username: 'vscode', password };
-    http = new HttpClient(target, limits);
+    const credentials = { username: 'vscode', password };
+    http = new HttpClient({ origin: server.origin, directory: '/wörk/a b', credentials }, limits);
   }
 
   afterEach(async () => {

@@ -25,7 +25,7 @@ describe('a backend that must know first what may run unasked', () => {
   async function open(settle: () => Promise<void>, answer?: Answer): Promise<void> {
     const byDefault: Answer = (_request, response) => sendJson(response, []);
     server = await startAnswers(answer ?? byDefault);
-    const target = { origin: server.origin, directory: root, username: 'u', password: 'p' };
+    const target = { origin: server.origin, directory: root, credentials: { username: 'u', password: 'p' } };
     http = new HttpClient(target);
     backend = new OpencodeBackend({
       rootId: root,

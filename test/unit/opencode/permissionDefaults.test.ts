@@ -111,7 +111,7 @@ describe('settling the permission defaults', () => {
         return void setTimeout(() => sendJson(response, config), slowness);
       return sendJson(response, request.url === '/agent' ? (agents ?? [build()]) : true);
     });
-    const target = { origin: server.origin, directory: '/x', username: 'u', password: 'p' };
+    const target = { origin: server.origin, directory: '/x', credentials: { username: 'u', password: 'p' } };
     const http = new HttpClient(target, limits);
     try {
       await defaults.settle(http);
