@@ -122,7 +122,11 @@ function runWithProgress(
       try {
         return await runs.run(
           { rootId: root.id, prompt, ...options },
-          { signal: abort.signal, onProgress: (message) => progress.report({ message }) },
+          {
+            signal: abort.signal,
+            asks: 'wait',
+            onProgress: (message) => progress.report({ message }),
+          },
         );
       } finally {
         listener.dispose();

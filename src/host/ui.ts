@@ -110,9 +110,9 @@ function addNotices(parts: Parts, ui: DisposableStore): void {
   );
 }
 
-function addCommands({ pool, channels }: App, parts: Parts, ui: DisposableStore): void {
-  const { store, sessions, pickers, picked, panels, sideView, errors, log } = parts;
-  const runs = new RunEngine({ store, sessions, log });
+function addCommands({ pool, channels, clock }: App, parts: Parts, ui: DisposableStore): void {
+  const { store, sessions, broker, pickers, picked, panels, sideView, errors, log } = parts;
+  const runs = new RunEngine({ store, sessions, broker, clock, log });
   const table: CommandTable = {
     ...chatCommands(parts),
     ...sessionCommands({

@@ -2,8 +2,10 @@ import { toAppError } from '../base/errors.ts';
 import type { RootId, SessionId } from '../model/ids.ts';
 import type { PromptOptions } from '../model/prompt.ts';
 import { outboxFor } from '../session/selectors.ts';
-import { Run, type RunContext, type RunOptions } from './run.ts';
+import { Run, type RunContext } from './run.ts';
 import { cancelled, failed, type RunEnd } from './runEnd.ts';
+import type { RunOptions } from './runOptions.ts';
+import type { RunWarning } from './runWarning.ts';
 
 export interface RunRequest extends PromptOptions {
   readonly rootId: RootId;
@@ -13,6 +15,7 @@ export interface RunRequest extends PromptOptions {
 export interface RunResult extends RunEnd {
   /** Absent when it ended before its session began. */
   readonly sessionId?: SessionId | undefined;
+  readonly warnings: readonly RunWarning[];
 }
 
 /** Gives a prompt to a session of its own and waits for the end of the turn. */
@@ -38,11 +41,11 @@ export class RunEngine {
     });
     try {
       await this.#send(request, draftId, options.signal);
-      return { ...(await run.untilEnd()), sessionId };
+      return { ...(await run.untilEnd()), sessionId, warnings: run.warnings };
     } catch (error) {
       const reason = toAppError(error);
       const end = reason.code === 'cancelled' ? cancelled('') : failed(reason, '');
-      return { ...end, sessionId };
+      return { ...end, sessionId, warnings: run.warnings };
     } finally {
       binding.dispose();
       run.dispose();

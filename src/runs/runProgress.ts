@@ -1,13 +1,20 @@
 import type { SessionId } from '../model/ids.ts';
 import { activityOf, statusOf } from '../session/selectors.ts';
 import type { RootState } from '../session/state.ts';
+import type { RunOptions } from './runOptions.ts';
 
 /** What a run does now, in a few words for a progress notification. */
-export function runProgress(root: RootState, id: SessionId | undefined): string {
+export function runProgress(
+  root: RootState,
+  id: SessionId | undefined,
+  asks: RunOptions['asks'],
+): string {
   if (root.server.kind === 'reconnecting') return 'Reconnecting…';
   if (root.server.kind !== 'ready') return 'Starting OpenCode…';
   if (id === undefined) return 'Starting the session…';
-  if (activityOf(root, id) === 'waiting') return 'Waiting for you';
+  if (activityOf(root, id) === 'waiting') {
+    return asks === 'wait' ? 'Waiting for you' : 'Rejecting a request…';
+  }
   const status = statusOf(root, id);
   return status.kind === 'retry' ? `Retrying: ${status.message}` : currentWork(root, id);
 }

@@ -36,9 +36,14 @@ describe('RunEngine', () => {
   }
 
   function run() {
-    const engine = new RunEngine({ store: world.store, sessions: world.sessions, log: nullLogger });
-    const options = { signal: controller.signal, onProgress: (text: string) => told.push(text) };
-    return engine.run({ rootId: root, prompt: 'Do it', agent: 'build' }, options);
+    const { store, sessions, broker, clock } = world;
+    const engine = new RunEngine({ store, sessions, broker, clock, log: nullLogger });
+    const request = { rootId: root, prompt: 'Do it', agent: 'build' };
+    return engine.run(request, {
+      signal: controller.signal,
+      asks: 'wait',
+      onProgress: (text) => told.push(text),
+    });
   }
 
   it('completes with the last text when the session goes idle', async () => {
@@ -53,6 +58,7 @@ describe('RunEngine', () => {
       outcome: 'completed',
       finalText: 'Done.',
       sessionId: world.backend.prompts[0]?.session,
+      warnings: [],
     });
     assert.equal(world.backend.prompts[0]?.agent, 'build');
     assert.equal(told[0], 'Starting OpenCode…');
