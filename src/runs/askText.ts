@@ -23,9 +23,9 @@ function oneLine(text: string): string {
     .trim()
     .replace(/\s*\n\s*/g, ' ⏎ ')
     .replace(/[\p{C}\p{Zl}\p{Zp}]/gu, spelled);
-  const characters = [...line];
-  if (characters.length <= mostCharacters) return line;
-  return `${characters.slice(0, mostCharacters - 1).join('')}…`;
+  if (line.length <= mostCharacters) return line;
+  const half = /[\uD800-\uDBFF]$/;
+  return `${line.slice(0, mostCharacters - 1).replace(half, '')}…`;
 }
 
 function spelled(character: string): string {
