@@ -3,7 +3,12 @@ import { Emitter } from '../base/emitter.ts';
 import type { Logger } from '../base/log.ts';
 import type { SessionBackend } from '../model/backend.ts';
 import type { RootId } from '../model/ids.ts';
-import { stoppedServer, type ServerPool, type ServerState } from '../model/server.ts';
+import {
+  stoppedServer,
+  type ServerPool,
+  type ServerState,
+  type StopReason,
+} from '../model/server.ts';
 
 type Change = { readonly rootId: RootId; readonly state: ServerState };
 
@@ -33,8 +38,12 @@ export class LazyServerPool implements ServerPool {
     return (await this.#loading).backend(root);
   }
 
-  async stop(root: RootId): Promise<void> {
-    await (await this.#loading)?.stop(root);
+  forgetCrashes(root: RootId): void {
+    this.#pool?.forgetCrashes(root);
+  }
+
+  async stop(root: RootId, because?: StopReason): Promise<void> {
+    await (await this.#loading)?.stop(root, because);
   }
 
   async stopAll(): Promise<void> {

@@ -20,9 +20,12 @@ export interface ServerPlace {
   readonly startedBy: ServerStarter;
 }
 
+/** Why a server was stopped when nobody asked for it: nothing happened for long. */
+export type StopReason = 'idle';
+
 /** Where a root's server is. Times are milliseconds since the epoch. */
 export type ServerState =
-  | { readonly kind: 'stopped' }
+  | { readonly kind: 'stopped'; readonly because?: StopReason | undefined }
   | { readonly kind: 'starting'; readonly phase: StartPhase; readonly since: number }
   | ({ readonly kind: 'ready' } & ServerPlace)
   /** It runs, but its events do not reach us. The pool never says so: it is for who watches the stream. */
@@ -40,6 +43,10 @@ export type ServerState =
 
 export const stoppedServer: ServerState = { kind: 'stopped' };
 
+export function stopped(because?: StopReason): ServerState {
+  return because ? { kind: 'stopped', because } : stoppedServer;
+}
+
 /** The managed servers, one for each root. The only way to a backend. */
 export interface ServerPool extends Disposable {
   readonly onDidChange: Event<{ readonly rootId: RootId; readonly state: ServerState }>;
@@ -49,8 +56,10 @@ export interface ServerPool extends Disposable {
    * @throws AppError `binary-not-found`, `server-…` or `cancelled`
    */
   backend(root: RootId): Promise<SessionBackend>;
+  /** A person wants it to run: how often it ended before no longer counts. Starts nothing. */
+  forgetCrashes(root: RootId): void;
   /** Ends the server: dispose route, SIGTERM, SIGKILL. Resolves when the process is gone. */
-  stop(root: RootId): Promise<void>;
+  stop(root: RootId, because?: StopReason): Promise<void>;
   /** Stops every server; resolves when all processes are gone. */
   stopAll(): Promise<void>;
 }

@@ -3,14 +3,20 @@ import { AppError, toAppError, type ErrorCode } from '../base/errors.ts';
 import { childLogger, redactingLogger, type Logger } from '../base/log.ts';
 import type { Clock } from '../base/time.ts';
 import type { RootId } from '../model/ids.ts';
-import { stoppedServer, type ServerState } from '../model/server.ts';
+import {
+  stopped,
+  stoppedServer,
+  type ServerState,
+  type StartPhase,
+  type StopReason,
+} from '../model/server.ts';
 import { isTransient } from './httpFailure.ts';
 import type { LaunchOptions } from './launch.ts';
 import { OpencodeBackend } from './opencodeBackend.ts';
-import { RestartBudget } from './restartBudget.ts';
-import { endError, type RunningServer } from './runningServer.ts';
+import { keepsEnding, RestartBudget } from './restartBudget.ts';
+import { endError, type RunningServer, type ServerEnd } from './runningServer.ts';
 import { newCredentials, secretsOf, type Credentials } from './serverEnvironment.ts';
-import { startServer } from './startServer.ts';
+import { startInTime } from './startLimit.ts';
 
 export interface ManagedServerOptions extends Omit<
   LaunchOptions,
@@ -34,6 +40,7 @@ const refusals: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'workspace-untrusted',
   'no-workspace',
   'folder-missing',
+  'bad-server-url',
 ]);
 
 interface Run {
@@ -77,13 +84,18 @@ export class ManagedServer implements Disposable {
     return this.#run.backend;
   }
 
+  /** Whatever happened before, it is started again as often as the first time. */
+  forgetCrashes(): void {
+    this.#budget.clear();
+  }
+
   /** Stopped for all who look from here on; resolves when the process is gone. */
-  stop(): Promise<void> {
+  stop(because?: StopReason): Promise<void> {
     this.#budget.clear();
     const run = this.#run;
     if (run) {
       this.#run = undefined;
-      this.#change(run, stoppedServer);
+      this.#change(run, stopped(because));
       const ended = this.#end(run).finally(() => this.#ending.delete(run));
       this.#ending.set(run, ended);
     }
@@ -118,9 +130,11 @@ export class ManagedServer implements Disposable {
       return await this.#startOnce(run);
     } catch (error) {
       const reason = toAppError(error);
+      run.abort.signal.throwIfAborted();
       // One that ends by itself while it starts would do so again.
-      const nextMs = reason.code === 'server-killed' ? this.#restartDelay(run) : undefined;
-      if (nextMs === undefined) throw error;
+      if (reason.code !== 'server-killed') throw reason;
+      const nextMs = this.#restartDelay(run);
+      if (nextMs === undefined) throw keepsEnding(reason);
       this.#set(run, this.#crashed(reason, nextMs));
       return this.#start(run, nextMs);
     }
@@ -140,16 +154,14 @@ export class ManagedServer implements Disposable {
     const refusal = this.#options.canStart();
     if (refusal) throw refusal;
     const since = this.#options.clock.now();
-    const server = await startServer(
-      {
-        ...this.#options,
-        settings: this.#options.settings(),
-        credentials: run.credentials,
-        log: run.log,
-        onPhase: (phase) => this.#set(run, { kind: 'starting', phase, since }),
-      },
-      run.abort.signal,
-    );
+    const start = {
+      ...this.#options,
+      settings: this.#options.settings(),
+      credentials: run.credentials,
+      log: run.log,
+      onPhase: (phase: StartPhase) => this.#set(run, { kind: 'starting', phase, since }),
+    };
+    const server = await startInTime(start, run.abort.signal);
     run.server = server;
     if (run.abort.signal.aborted) server.kill();
     run.abort.signal.throwIfAborted();
@@ -182,14 +194,15 @@ export class ManagedServer implements Disposable {
   #follow(run: Run, server: RunningServer): void {
     const follow = async () => {
       const end = await server.ended;
-      this.#crash(run, endError(end, `The OpenCode server ended unexpectedly (${end.how}).`));
+      if (end instanceof AppError && end.code !== 'server-changed') this.#unsettled(run, end);
+      else this.#crash(run, end instanceof AppError ? end : unexpectedEnd(end));
     };
     follow().catch((error: unknown) => run.log.error(String(error)));
   }
 
   #crash(run: Run, error: AppError): void {
     const delayMs = this.#restartDelay(run);
-    this.#finish(run, this.#crashed(error, delayMs));
+    this.#finish(run, this.#crashed(delayMs === undefined ? keepsEnding(error) : error, delayMs));
     // A listener may have asked for the server by now.
     if (delayMs !== undefined && !this.#isDisposed) this.#run ??= this.#begin(delayMs);
   }
@@ -216,7 +229,7 @@ export class ManagedServer implements Disposable {
 
   #fail(run: Run, error: AppError): void {
     if (error.code === 'cancelled') return this.#finish(run, stoppedServer);
-    if (refusals.has(error.code)) this.#finish(run, { kind: 'refused', error });
+    if (isRefusal(error)) this.#finish(run, { kind: 'refused', error });
     else this.#finish(run, this.#crashed(error, undefined));
   }
 
@@ -251,6 +264,15 @@ export class ManagedServer implements Disposable {
     else log.info(state.kind === 'starting' ? `starting: ${state.phase}` : state.kind);
     this.#options.onState(state);
   }
+}
+
+/** A server that is not ours does not crash: it can be connected to or it cannot. */
+function isRefusal({ code, attachedTo }: AppError): boolean {
+  return refusals.has(code) || attachedTo !== undefined;
+}
+
+function unexpectedEnd(end: ServerEnd): AppError {
+  return endError(end, `The OpenCode server ended unexpectedly (${end.how}).`);
 }
 
 function cancelled(): AppError {

@@ -1,3 +1,4 @@
+import { AppError } from '../base/errors.ts';
 import { backoff } from '../base/time.ts';
 
 const mostRestarts = 5;
@@ -22,4 +23,10 @@ export class RestartBudget {
   clear(): void {
     this.#restarts = [];
   }
+}
+
+/** In place of the last reason, when there were too many. */
+export function keepsEnding(last: AppError): AppError {
+  const message = `It ended ${mostRestarts + 1} times within ${windowMs / 60_000} minutes.`;
+  return new AppError('server-keeps-ending', message, { cause: last, detail: last.detail ?? '' });
 }

@@ -4,7 +4,12 @@ import { childLogger, type Logger } from '../base/log.ts';
 import type { Clock } from '../base/time.ts';
 import type { SessionBackend } from '../model/backend.ts';
 import type { RootId } from '../model/ids.ts';
-import { stoppedServer, type ServerPool, type ServerState } from '../model/server.ts';
+import {
+  stoppedServer,
+  type ServerPool,
+  type ServerState,
+  type StopReason,
+} from '../model/server.ts';
 import type { ServerSettings } from './launch.ts';
 import { ManagedServer } from './managedServer.ts';
 import type { Environment } from './serverEnvironment.ts';
@@ -52,8 +57,12 @@ export class LocalServerPool implements ServerPool {
     return server.backend();
   }
 
-  async stop(root: RootId): Promise<void> {
-    await this.#servers.get(root)?.stop();
+  forgetCrashes(root: RootId): void {
+    this.#servers.get(root)?.forgetCrashes();
+  }
+
+  async stop(root: RootId, because?: StopReason): Promise<void> {
+    await this.#servers.get(root)?.stop(because);
   }
 
   async stopAll(): Promise<void> {

@@ -1,7 +1,13 @@
 import { Emitter } from '../../src/base/emitter.ts';
 import { AppError } from '../../src/base/errors.ts';
 import type { RootId } from '../../src/model/ids.ts';
-import { stoppedServer, type ServerPool, type ServerState } from '../../src/model/server.ts';
+import {
+  stopped,
+  stoppedServer,
+  type ServerPool,
+  type ServerState,
+  type StopReason,
+} from '../../src/model/server.ts';
 import { MemoryBackend } from './memoryBackend.ts';
 
 /** Servers in memory, one for each root; each start is a new backend over the same stored truth. */
@@ -16,6 +22,8 @@ export class MemoryPool implements ServerPool {
   readonly onDidChange = this.#changed.event;
   readonly #make: (root: RootId) => MemoryBackend;
   startCount = 0;
+  /** The roots whose crashes a person made forgotten. */
+  readonly forgiven: RootId[] = [];
   /** Starts wait for it. */
   gate: Promise<unknown> = Promise.resolve();
   failure: AppError | undefined;
@@ -50,9 +58,13 @@ export class MemoryPool implements ServerPool {
     return backend;
   }
 
-  async stop(root: RootId): Promise<void> {
+  forgetCrashes(root: RootId): void {
+    this.forgiven.push(root);
+  }
+
+  async stop(root: RootId, because?: StopReason): Promise<void> {
     this.#backends.delete(root);
-    this.set(root, stoppedServer);
+    this.set(root, stopped(because));
   }
 
   async stopAll(): Promise<void> {
