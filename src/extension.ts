@@ -7,9 +7,11 @@ import { LazyServerPool } from './host/lazyServerPool.ts';
 import { LogChannels } from './host/logChannels.ts';
 import { onProcessEnd } from './host/processEnd.ts';
 import { ripgrepDirectory } from './host/ripgrep.ts';
+import { ServerCredentials } from './host/serverCredentials.ts';
 import { readSettings } from './host/settings.ts';
 import { mountUi } from './host/ui.ts';
 import type { ServerPool } from './model/server.ts';
+import type { AttachSettings } from './opencode/attach.ts';
 import { RequestBroker } from './session/requestBroker.ts';
 import { SessionService } from './session/sessionService.ts';
 import { Store } from './session/store.ts';
@@ -25,10 +27,12 @@ export function activate(context: vscode.ExtensionContext): void {
   const log = channels.extension;
   const clock = systemClock;
   const store = new Store({ onError: (error) => log.error(String(error)) });
-  const pool = lasting.add(new LazyServerPool(() => loadServerPool(context, channels), log));
+  const credentials = new ServerCredentials(context.secrets);
+  const load = () => loadServerPool(context, channels, credentials);
+  const pool = lasting.add(new LazyServerPool(load, log));
   const sessions = new SessionService({ store, pool, clock, log });
   const broker = new RequestBroker({ store, backendOf: (root) => sessions.backendOf(root), log });
-  const app = { store, sessions, broker, pool, channels, clock };
+  const app = { store, sessions, broker, pool, channels, credentials, clock };
   running = pool;
   lasting.add(onProcessEnd(() => lasting.dispose()));
   context.subscriptions.push(store, sessions, broker, mountUi(context, app));
@@ -43,6 +47,7 @@ export async function deactivate(): Promise<void> {
 async function loadServerPool(
   context: vscode.ExtensionContext,
   channels: LogChannels,
+  credentials: ServerCredentials,
 ): Promise<ServerPool> {
   const { LocalServerPool } = await import('./opencode/serverPool.ts');
   const ripgrep = ripgrepDirectory();
@@ -56,6 +61,15 @@ async function loadServerPool(
       vscode.workspace.isTrusted
         ? undefined
         : new AppError('workspace-untrusted', 'The workspace is not trusted.'),
-    settings: () => ({ ...readSettings(), pathEntries: ripgrep === undefined ? [] : [ripgrep] }),
+    settings: () => ({
+      ...readSettings(),
+      attach: attachSettings(credentials),
+      pathEntries: ripgrep === undefined ? [] : [ripgrep],
+    }),
   });
+}
+
+function attachSettings(credentials: ServerCredentials): AttachSettings | undefined {
+  const { serverUrl: url } = readSettings();
+  return url === undefined ? undefined : { url, credentials: (origin) => credentials.get(origin) };
 }

@@ -3,7 +3,7 @@ import type { ActionId } from '../present/actions.ts';
 import type { RootId } from '../model/ids.ts';
 import type { SessionService } from '../session/sessionService.ts';
 import type { LogChannels } from './logChannels.ts';
-import { writeServerPath } from './settings.ts';
+import { openSettings, writeServerPath } from './settings.ts';
 
 const docsUrl = 'https://opencode.ai/docs/';
 const installCommand = 'npm install -g opencode-ai';
@@ -27,8 +27,9 @@ export class Actions {
     openLog: () => this.#context.channels.showExtension(),
     openServerLog: () => this.#context.channels.showServer(),
     openDocs: () => vscode.env.openExternal(vscode.Uri.parse(docsUrl)),
-    openSettings: () =>
-      vscode.commands.executeCommand('workbench.action.openSettings', 'opencodeSessions.'),
+    openSettings: () => openSettings(),
+    openServerUrl: () => openSettings('server.url'),
+    setPassword: () => vscode.commands.executeCommand('opencodeSessions.setServerPassword'),
     manageTrust: () => vscode.commands.executeCommand('workbench.trust.manage'),
     openFolder: () => vscode.commands.executeCommand('vscode.openFolder'),
   };

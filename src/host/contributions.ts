@@ -20,6 +20,8 @@ export interface Commands {
   'opencodeSessions.startServer': [target?: TreeTarget];
   'opencodeSessions.stopServer': [target?: TreeTarget];
   'opencodeSessions.restartServer': [target?: TreeTarget];
+  'opencodeSessions.connectServer': [target?: TreeTarget];
+  'opencodeSessions.setServerPassword': [];
   'opencodeSessions.showMenu': [];
   'opencodeSessions.showLog': [];
   'opencodeSessions.showServerLog': [];

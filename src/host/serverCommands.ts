@@ -7,6 +7,9 @@ import type { Store } from '../session/store.ts';
 import type { CommandTable, TreeTarget } from './contributions.ts';
 import type { LogChannels } from './logChannels.ts';
 import type { Pickers } from './pickers.ts';
+import type { ServerCredentials } from './serverCredentials.ts';
+import { setServerPassword } from './serverPassword.ts';
+import { readSettings } from './settings.ts';
 
 export interface ServerCommandsOptions {
   readonly store: Store;
@@ -14,6 +17,7 @@ export interface ServerCommandsOptions {
   readonly pool: ServerPool;
   readonly pickers: Pickers;
   readonly channels: LogChannels;
+  readonly credentials: ServerCredentials;
 }
 
 type ServerCommands = Pick<
@@ -21,13 +25,15 @@ type ServerCommands = Pick<
   | 'opencodeSessions.startServer'
   | 'opencodeSessions.stopServer'
   | 'opencodeSessions.restartServer'
+  | 'opencodeSessions.connectServer'
+  | 'opencodeSessions.setServerPassword'
   | 'opencodeSessions.showMenu'
   | 'opencodeSessions.showLog'
   | 'opencodeSessions.showServerLog'
 >;
 
 export function serverCommands(options: ServerCommandsOptions): ServerCommands {
-  const { sessions, pool, channels, store, pickers } = options;
+  const { sessions, pool, channels, store, pickers, credentials } = options;
   const on = async (
     target: TreeTarget | undefined,
     title: string,
@@ -44,6 +50,9 @@ export function serverCommands(options: ServerCommandsOptions): ServerCommands {
     'opencodeSessions.stopServer': (target) => on(target, 'Stop Server', (root) => pool.stop(root)),
     'opencodeSessions.restartServer': (target) =>
       on(target, 'Restart Server', (root) => sessions.restart(root)),
+    'opencodeSessions.connectServer': (target) =>
+      on(target, 'Connect to Server', (root) => sessions.restart(root)),
+    'opencodeSessions.setServerPassword': () => setServerPassword(credentials),
     'opencodeSessions.showMenu': () => showMenu(store),
     'opencodeSessions.showLog': () => channels.showExtension(),
     'opencodeSessions.showServerLog': () => channels.showServer(),
@@ -51,7 +60,8 @@ export function serverCommands(options: ServerCommandsOptions): ServerCommands {
 }
 
 async function showMenu(store: Store): Promise<void> {
-  const items = menuItems(store.state).map((item) => ({
+  const isAttaching = readSettings().serverUrl !== undefined;
+  const items = menuItems(store.state, isAttaching).map((item) => ({
     ...item,
     kind: vscode.QuickPickItemKind.Default,
   }));

@@ -1,5 +1,4 @@
 import { DisposableStore, type Disposable } from '../base/disposable.ts';
-import type { AppError } from '../base/errors.ts';
 import type { RootState } from '../session/state.ts';
 import type { StateChange, Store } from '../session/store.ts';
 import type { ErrorNotifier } from './notifyError.ts';
@@ -8,7 +7,7 @@ import type { ErrorNotifier } from './notifyError.ts';
 export class ServerNotices implements Disposable {
   readonly #store = new DisposableStore();
   readonly #notifier: ErrorNotifier;
-  #shown: AppError['code'] | undefined;
+  #shown: string | undefined;
 
   constructor(store: Store, notifier: ErrorNotifier) {
     this.#notifier = notifier;
@@ -31,9 +30,11 @@ export class ServerNotices implements Disposable {
     if (server.kind !== 'crashed' && server.kind !== 'refused') return;
     // It comes back by itself; the views say when.
     if (server.kind === 'crashed' && server.restartsAt !== undefined) return;
+    const { code, attachedTo = '' } = server.error;
+    const reason = `${code} ${attachedTo}`;
     // The panel itself says that the workspace is not trusted; a notification would only nag.
-    if (server.error.code === 'workspace-untrusted' || server.error.code === this.#shown) return;
-    this.#shown = server.error.code;
+    if (code === 'workspace-untrusted' || reason === this.#shown) return;
+    this.#shown = reason;
     void this.#notifier.show(server.error, id);
   }
 }

@@ -17,6 +17,7 @@ import { registerCommands } from './commandRegistry.ts';
 import { DiffEditor } from './diffEditor.ts';
 import type { CommandTable } from './contributions.ts';
 import type { LogChannels } from './logChannels.ts';
+import { warnOfExposure } from './exposureNotice.ts';
 import { ErrorNotifier } from './notifyError.ts';
 import { PermissionQuickPick } from './permissionQuickPick.ts';
 import { PickedOptions } from './pickedOptions.ts';
@@ -25,7 +26,9 @@ import { QuestionQuickPick } from './questionQuickPick.ts';
 import { RequestNotices } from './requestNotices.ts';
 import { runTask } from './runTask.ts';
 import { serverCommands } from './serverCommands.ts';
+import type { ServerCredentials } from './serverCredentials.ts';
 import { ServerNotices } from './serverNotices.ts';
+import { ServerSwitcher } from './serverSwitcher.ts';
 import { sessionCommands } from './sessionCommands.ts';
 import { SessionTree } from './sessionTree.ts';
 import { onServerPathChange } from './settings.ts';
@@ -39,6 +42,7 @@ export interface App {
   readonly broker: RequestBroker;
   readonly pool: ServerPool;
   readonly channels: LogChannels;
+  readonly credentials: ServerCredentials;
   readonly clock: Clock;
 }
 
@@ -48,6 +52,7 @@ export function mountUi(extension: vscode.ExtensionContext, app: App): Disposabl
   const parts = createParts(extension, app, ui);
   addViews(app, parts, ui);
   addNotices(parts, ui);
+  addServerSetting(app, parts, ui);
   addCommands(app, parts, ui);
   return ui;
 }
@@ -110,7 +115,17 @@ function addNotices(parts: Parts, ui: DisposableStore): void {
   );
 }
 
-function addCommands({ pool, channels, clock }: App, parts: Parts, ui: DisposableStore): void {
+function addServerSetting(app: App, { errors, log }: Parts, ui: DisposableStore): void {
+  const onError = (error: unknown) => void errors.show(error);
+  ui.add(new ServerSwitcher({ ...app, log, onError }));
+  ui.add(warnOfExposure(app.store, onError));
+}
+
+function addCommands(
+  { pool, channels, clock, credentials }: App,
+  parts: Parts,
+  ui: DisposableStore,
+): void {
   const { store, sessions, broker, pickers, picked, panels, sideView, errors, log } = parts;
   const runs = new RunEngine({ store, sessions, broker, clock, log });
   const table: CommandTable = {
@@ -121,7 +136,7 @@ function addCommands({ pool, channels, clock }: App, parts: Parts, ui: Disposabl
       pickers,
       current: () => panels.activeTarget ?? sideView.target,
     }),
-    ...serverCommands({ store, sessions, pool, pickers, channels }),
+    ...serverCommands({ store, sessions, pool, pickers, channels, credentials }),
     'opencodeSessions.runTask': () =>
       runTask({
         runs,

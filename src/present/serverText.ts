@@ -4,6 +4,10 @@ import type { ServerView } from '../protocol/view.ts';
 import { actionsOf, type ActionId } from './actions.ts';
 import { errorTitle, problemOf, problem, safeText, type Problem } from './errorText.ts';
 
+type AttachedState = Extract<ServerState, { kind: 'ready' | 'reconnecting' }> & {
+  readonly startedBy: 'person';
+};
+
 const phases: { readonly [Phase in StartPhase]: string } = {
   locating: 'Finding OpenCode…',
   spawning: 'Starting OpenCode…',
@@ -23,7 +27,7 @@ export function serverText(state: ServerState): string {
     case 'starting':
       return phaseText(state.phase);
     case 'ready':
-      return `OpenCode ${safeText(state.version, 40)}`;
+      return [`OpenCode ${safeText(state.version, 40)}`, attachedPlace(state)].join(' ').trim();
     case 'reconnecting':
       return 'Reconnecting…';
     case 'crashed':
@@ -32,6 +36,16 @@ export function serverText(state: ServerState): string {
     default:
       return assertNever(state);
   }
+}
+
+/** "at host:port" of a server that the person runs; empty for one of ours. */
+export function attachedPlace(state: ServerState): string {
+  if (!isAttached(state)) return '';
+  return `at ${safeText(state.origin.replace(/^https?:\/\//, ''), 80)}`;
+}
+
+export function isAttached(state: ServerState): state is AttachedState {
+  return (state.kind === 'ready' || state.kind === 'reconnecting') && state.startedBy === 'person';
 }
 
 export function serverView(state: ServerState | undefined): ServerView {
@@ -68,4 +82,10 @@ function crashProblem(error: AppError, stderrTail: string) {
   const lines = [detail ?? '', safeText(stderrTail.slice(-2_000), 2_000)];
   const ids = actions.map(({ id }) => id);
   return problem(title, lines.filter((text) => text !== '').join('\n'), ids);
+}
+
+/** For a server whose connection can be read. */
+export function exposureText({ origin }: AttachedState): string {
+  const place = safeText(origin, 120);
+  return `OpenCode: The connection to ${place} is not encrypted: prompts, code and the password can be read on the way.`;
 }

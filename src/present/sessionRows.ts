@@ -1,11 +1,12 @@
 import type { RootId, SessionId } from '../model/ids.ts';
+import type { ServerState } from '../model/server.ts';
 import type { Session } from '../model/session.ts';
 import { pendingRequests } from '../session/selectors.ts';
 import type { RootState, State } from '../session/state.ts';
 import { honestLine } from './cleanText.ts';
 import { plural } from './format.ts';
 import { relativeTime } from './relativeTime.ts';
-import { serverText } from './serverText.ts';
+import { attachedPlace, isAttached, serverText } from './serverText.ts';
 import { sessionActivity, type SessionActivity } from './sessionActivity.ts';
 
 /** A row of the session tree. `id` is unique in the tree and stays the same over time. */
@@ -20,7 +21,7 @@ export interface SessionRow {
   readonly iconColor: string | undefined;
   readonly tooltip: string;
   /**
-   * `root.running`, `root.stopped`, `notice`, or `session.<top|sub>.<idle|busy|retry|waiting|error>`.
+   * `root.running`, `root.attached`, `root.stopped`, `notice`, or `session.<top|sub>.<idle|busy|retry|waiting|error>`.
    * A turn that can be stopped is `busy`, `retry` or `waiting`.
    */
   readonly contextValue: string;
@@ -47,20 +48,26 @@ function waiting(count: number): string {
 function rootRow(root: RootState, now: number): SessionRow {
   const sessions = sessionTree(root, now);
   const { kind } = root.server;
-  const isRunning = kind === 'starting' || kind === 'ready' || kind === 'reconnecting';
   return {
     id: `root:${root.id}`,
     kind: 'root',
     label: root.name,
-    description: kind === 'ready' ? '' : serverText(root.server),
+    description: kind === 'ready' ? attachedPlace(root.server) : serverText(root.server),
     icon: 'root-folder',
     iconColor: undefined,
     tooltip: `${root.id}\n${serverText(root.server)}`,
-    contextValue: isRunning ? 'root.running' : 'root.stopped',
+    contextValue: rootContext(root.server),
     rootId: root.id,
     sessionId: undefined,
     children: sessions.length > 0 ? sessions : noticeRows(root),
   };
+}
+
+function rootContext(server: ServerState): string {
+  if (isAttached(server)) return 'root.attached';
+  const { kind } = server;
+  const isRunning = kind === 'starting' || kind === 'ready' || kind === 'reconnecting';
+  return isRunning ? 'root.running' : 'root.stopped';
 }
 
 function noticeRows(root: RootState): readonly SessionRow[] {

@@ -3,7 +3,7 @@ import { pendingRequests, statusOf } from '../session/selectors.ts';
 import type { RootState, State } from '../session/state.ts';
 import { withoutIcons } from './cleanText.ts';
 import { plural } from './format.ts';
-import { serverText } from './serverText.ts';
+import { isAttached, serverText } from './serverText.ts';
 
 export type StatusSeverity = 'none' | 'warning' | 'error';
 
@@ -44,8 +44,10 @@ function summaryOf(state: State): Summary {
   }
   if (has('crashed')) return { icon: 'error', words: 'server stopped', severity: 'error' };
   const refused = roots.flatMap(({ server }) => (server.kind === 'refused' ? [server.error] : []));
-  if (refused.some(({ code }) => code !== 'workspace-untrusted')) {
-    return { icon: 'error', words: 'cannot start', severity: 'error' };
+  const problem = refused.find(({ code }) => code !== 'workspace-untrusted');
+  if (problem) {
+    const words = problem.attachedTo === undefined ? 'cannot start' : 'cannot connect';
+    return { icon: 'error', words, severity: 'error' };
   }
   // The person's own choice, which VS Code shows in its own place too.
   if (refused.length > 0) return { icon: 'shield', words: 'Restricted Mode', severity: 'none' };
@@ -81,8 +83,8 @@ export interface MenuItem {
   readonly arguments: readonly { readonly rootId: string }[];
 }
 
-/** What the status bar item's menu offers. */
-export function menuItems(state: State): readonly MenuItem[] {
+/** What the status bar item's menu offers. `isAttaching`: a server that the person runs is set. */
+export function menuItems(state: State, isAttaching = false): readonly MenuItem[] {
   const roots = [...state.roots.values()];
   const waiting = pendingRequests(state).length;
   return [
@@ -92,10 +94,19 @@ export function menuItems(state: State): readonly MenuItem[] {
     item('$(comment-discussion) Open Session…', '', 'openSession'),
     item('$(add) New Session', '', 'newSession'),
     item('$(play) Run OpenCode Task…', '', 'runTask'),
-    ...roots.flatMap((root) => serverItems(root)),
+    ...roots.flatMap((root) =>
+      isAttaching || isAttached(root.server) ? [connectItem(root)] : serverItems(root),
+    ),
     item('$(output) Show Log', '', 'showLog'),
     item('$(server-process) Show Server Output', '', 'showServerLog'),
   ];
+}
+
+/** What the person runs is not for us to start or to stop. */
+function connectItem(root: RootState): MenuItem {
+  const verb = isAttached(root.server) ? 'Reconnect' : 'Connect';
+  const place = `${root.name} · ${serverText(root.server)}`;
+  return item(`$(plug) ${verb} to Server`, place, 'connectServer', root);
 }
 
 function serverItems(root: RootState): readonly MenuItem[] {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:net';
 import { once } from 'node:events';
-import { AppError } from '../../../src/base/errors.ts';
+import type { AppError } from '../../../src/base/errors.ts';
 import type { AttachSettings } from '../../../src/opencode/attach.ts';
 import type { Credentials } from '../../../src/opencode/serverEnvironment.ts';
 import { sendJson, startAnswers, type AnswerServer } from '../../support/answers.ts';
