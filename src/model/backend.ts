@@ -23,6 +23,12 @@ export interface StreamObserver {
   onLost(error: AppError): void;
 }
 
+/** Ends with its disposal. */
+export interface EventWatch extends Disposable {
+  /** Tries at once where it waits for the next try. */
+  hurry(): void;
+}
+
 /**
  * One root's sessions on a running OpenCode server. A second server generation is a second
  * implementation of this port. Every call may throw `AppError`.
@@ -32,7 +38,7 @@ export interface SessionBackend {
   readonly serverVersion: string;
 
   /** Reads the event stream and reconnects until disposed. */
-  watch(observer: StreamObserver): Disposable;
+  watch(observer: StreamObserver): EventWatch;
 
   /** Sessions that live in this root, sub-sessions and archived ones included. */
   listSessions(signal?: AbortSignal): Promise<readonly Session[]>;

@@ -18,6 +18,10 @@ export interface EventStreamPorts {
 export interface EventStreamLimits {
   /** OpenCode beats every 10 s. */
   readonly silenceMs: number;
+  /** How often the clock is compared with what the timers say. */
+  readonly lookMs: number;
+  /** So much more than the timers say is no slow machine: it slept. */
+  readonly leapMs: number;
   /** The stream starts anew on a larger frame; the snapshot that follows has what it said. */
   readonly maxFrameChars: number;
   readonly firstBackoffMs: number;
@@ -26,42 +30,51 @@ export interface EventStreamLimits {
 
 const defaultLimits: EventStreamLimits = {
   silenceMs: 25_000,
+  lookMs: 2_000,
+  leapMs: 8_000,
   maxFrameChars: 16 * 1024 * 1024,
   firstBackoffMs: 250,
   maxBackoffMs: 5_000,
 };
 
-/** Reads server-sent events, and begins again after every loss, until the signal ends it. */
-export async function followEvents(
-  ports: EventStreamPorts,
-  signal: AbortSignal,
-  limits: Partial<EventStreamLimits> = {},
-): Promise<void> {
-  const reader = new EventReader(ports, { ...defaultLimits, ...limits });
-  await reader.follow(signal);
-}
-
-class EventReader {
+/** Reads server-sent events, and begins again after every loss. */
+export class EventStream {
   readonly #ports: EventStreamPorts;
   readonly #limits: EventStreamLimits;
-  #isConnected = false;
+  #connectedAt: number | undefined;
   #isLostTold = false;
+  #hasHeard = false;
   #failures = 0;
-  #lastByteAt = 0;
+  #waitedMs = 0;
+  #pause = new AbortController();
 
-  constructor(ports: EventStreamPorts, limits: EventStreamLimits) {
+  constructor(ports: EventStreamPorts, limits: Partial<EventStreamLimits> = {}) {
     this.#ports = ports;
-    this.#limits = limits;
+    this.#limits = { ...defaultLimits, ...limits };
   }
 
+  /** Until the signal ends it. */
   async follow(signal: AbortSignal): Promise<void> {
-    const { firstBackoffMs, maxBackoffMs } = this.#limits;
+    signal.addEventListener('abort', () => this.hurry(), { once: true });
     while (!signal.aborted) {
       const error = await this.#readOnce(signal);
       if (signal.aborted) return;
       this.#tellLost(error);
-      await this.#ports.clock.wait(backoff(this.#failures++, firstBackoffMs, maxBackoffMs), signal);
+      // A machine that has just woken up has waited long enough.
+      if (!(error instanceof Slept)) await this.#wait(signal);
     }
+  }
+
+  /** Ends the wait for the next try. */
+  hurry(): void {
+    this.#pause.abort();
+  }
+
+  async #wait(signal: AbortSignal): Promise<void> {
+    const { firstBackoffMs, maxBackoffMs } = this.#limits;
+    this.#waitedMs = backoff(this.#failures++, firstBackoffMs, maxBackoffMs);
+    this.#pause = new AbortController();
+    if (!signal.aborted) await this.#ports.clock.wait(this.#waitedMs, this.#pause.signal);
   }
 
   /** Resolves with what ended the stream. */
@@ -69,19 +82,17 @@ class EventReader {
     const attempt = new AbortController();
     const abort = () => attempt.abort();
     signal.addEventListener('abort', abort, { once: true });
-    this.#lastByteAt = this.#ports.clock.now();
-    const silence = this.#watch(attempt);
+    const watched = this.#watch(attempt.signal);
+    void watched.then(abort);
     try {
       await this.#read(attempt.signal);
-      return ended('OpenCode closed the event stream.');
+      return attempt.signal.aborted ? await watched : ended('OpenCode closed the event stream.');
     } catch (error) {
-      return attempt.signal.aborted && !signal.aborted
-        ? ended('The event stream fell silent.')
-        : toAppError(error);
+      return attempt.signal.aborted ? await watched : toAppError(error);
     } finally {
       signal.removeEventListener('abort', abort);
       attempt.abort();
-      await silence;
+      await watched;
     }
   }
 
@@ -90,7 +101,7 @@ class EventReader {
     const decoder = new TextDecoder();
     const parser = this.#parser();
     for await (const chunk of chunks) {
-      this.#lastByteAt = this.#ports.clock.now();
+      this.#hasHeard = true;
       parser.feed(decoder.decode(chunk, { stream: true }));
       if (signal.aborted) return;
     }
@@ -116,30 +127,53 @@ class EventReader {
     }
   }
 
-  /** One timer at a time, however many chunks arrive. */
-  async #watch(attempt: AbortController): Promise<void> {
+  /**
+   * Resolves with why the stream is no good any more, or when it has ended. One timer at a time,
+   * however many chunks arrive. A clock that is set back only makes the silence seem shorter.
+   */
+  async #watch(signal: AbortSignal): Promise<AppError> {
     const { clock } = this.#ports;
-    while (!attempt.signal.aborted) {
-      const left = this.#lastByteAt + this.#limits.silenceMs - clock.now();
-      if (left <= 0) attempt.abort();
-      else await clock.wait(left, attempt.signal);
+    const { lookMs, leapMs, silenceMs } = this.#limits;
+    let last = clock.now();
+    for (let silentMs = 0; silentMs < silenceMs;) {
+      this.#hasHeard = false;
+      await clock.wait(lookMs, signal);
+      if (signal.aborted) return ended('The event stream was left.');
+      const passedMs = clock.now() - last;
+      last += passedMs;
+      if (passedMs > lookMs + leapMs) return new Slept();
+      silentMs = this.#hasHeard ? 0 : silentMs + Math.max(0, passedMs);
     }
+    return ended('The event stream fell silent.');
   }
 
   #tellConnected(): void {
-    if (this.#isConnected) return;
-    this.#isConnected = true;
+    if (this.#connectedAt !== undefined) return;
+    this.#connectedAt = this.#ports.clock.now();
     this.#isLostTold = false;
-    this.#failures = 0;
     this.#ports.onConnected();
   }
 
   #tellLost(error: AppError): void {
-    this.#isConnected = false;
+    if (this.#hasLasted()) this.#failures = 0;
+    this.#connectedAt = undefined;
     if (this.#isLostTold) return;
     this.#isLostTold = true;
     this.#ports.log.warn(`Event stream lost: ${error.message}`);
     this.#ports.onLost(error);
+  }
+
+  /** One that breaks as soon as it stands has to be waited for longer and longer all the same. */
+  #hasLasted(): boolean {
+    const { clock } = this.#ports;
+    return this.#connectedAt !== undefined && clock.now() - this.#connectedAt >= this.#waitedMs;
+  }
+}
+
+/** The machine stood still: nobody knows what became of the connection. */
+class Slept extends AppError {
+  constructor() {
+    super('server-unreachable', 'The computer was asleep.');
   }
 }
 

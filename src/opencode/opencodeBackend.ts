@@ -1,9 +1,8 @@
 import type * as z from 'zod';
-import type { Disposable } from '../base/disposable.ts';
 import { AppError } from '../base/errors.ts';
 import type { Logger } from '../base/log.ts';
 import type { Clock } from '../base/time.ts';
-import type { SessionBackend, StreamObserver } from '../model/backend.ts';
+import type { EventWatch, SessionBackend, StreamObserver } from '../model/backend.ts';
 import type { Catalog } from '../model/catalog.ts';
 import type { TranscriptPage } from '../model/event.ts';
 import type { MessageId, RootId, SessionId } from '../model/ids.ts';
@@ -65,7 +64,7 @@ export class OpencodeBackend implements SessionBackend {
     this.#settled = this.#settle();
   }
 
-  watch(observer: StreamObserver): Disposable {
+  watch(observer: StreamObserver): EventWatch {
     const { rootId, http, clock, log } = this.#options;
     const onInstanceDisposed = () => {
       this.#settled = this.#settle(this.#settled);

@@ -1,6 +1,5 @@
-import { toDisposable, type Disposable } from '../../src/base/disposable.ts';
 import { AppError } from '../../src/base/errors.ts';
-import type { SessionBackend, StreamObserver } from '../../src/model/backend.ts';
+import type { EventWatch, SessionBackend, StreamObserver } from '../../src/model/backend.ts';
 import { emptyCatalog, type Catalog } from '../../src/model/catalog.ts';
 import type { StreamEvent, TranscriptPage } from '../../src/model/event.ts';
 import {
@@ -40,6 +39,8 @@ export class MemoryBackend implements SessionBackend {
   readonly prompts: SentPrompt[] = [];
   readonly replies: { readonly id: string; readonly reply: string }[] = [];
   readonly aborted: SessionId[] = [];
+  /** How often somebody did not want to wait for the next try. */
+  hurries = 0;
   catalogToServe: Catalog = emptyCatalog;
   /** Runs when a prompt has been taken: where a script answers. */
   onPrompt: (prompt: SentPrompt) => void = () => undefined;
@@ -96,10 +97,13 @@ export class MemoryBackend implements SessionBackend {
     return this.calls.filter((call) => call === method).length;
   }
 
-  watch(observer: StreamObserver): Disposable {
+  watch(observer: StreamObserver): EventWatch {
     this.#observers.add(observer);
     void Promise.resolve().then(() => this.#observers.has(observer) && observer.onConnected());
-    return toDisposable(() => this.#observers.delete(observer));
+    return {
+      hurry: () => (this.hurries += 1),
+      dispose: () => this.#observers.delete(observer),
+    };
   }
 
   listSessions(): Promise<readonly Session[]> {

@@ -4,7 +4,7 @@ import * as fc from 'fast-check';
 import { createDeferred } from '../../../src/base/deferred.ts';
 import { AppError } from '../../../src/base/errors.ts';
 import { nullLogger } from '../../../src/base/log.ts';
-import { followEvents, type EventStreamLimits } from '../../../src/opencode/eventStream.ts';
+import { EventStream, type EventStreamLimits } from '../../../src/opencode/eventStream.ts';
 import { FakeClock } from '../../support/fakeClock.ts';
 import { recordedFrames } from '../../support/recordings.ts';
 
@@ -17,27 +17,25 @@ function follow(sources: readonly Source[], limits: Partial<EventStreamLimits> =
   const frames: string[] = [];
   const told: string[] = [];
   let opened = 0;
-  const done = followEvents(
-    {
-      clock,
-      log: nullLogger,
-      open: async (signal) => (sources[opened++] ?? silent)(signal),
-      onConnected: () => told.push('connected'),
-      onLost: (error) => told.push(error.code),
-      onFrame: (data) => {
-        frames.push(data);
-        if (data === 'throw') throw new Error('A listener failed.');
-      },
+  const ports = {
+    clock,
+    log: nullLogger,
+    open: async (signal: AbortSignal) => (sources[opened++] ?? silent)(signal),
+    onConnected: () => told.push('connected'),
+    onLost: (error: AppError) => told.push(error.code),
+    onFrame: (data: string) => {
+      frames.push(data);
+      if (data === 'throw') throw new Error('A listener failed.');
     },
-    end.signal,
-    limits,
-  );
+  };
+  const reader = new EventStream(ports, limits);
+  const done = reader.follow(end.signal);
   const stop = async () => {
     end.abort();
     await done;
     assert.equal(clock.waiting, 0, 'no timer is left');
   };
-  return { clock, frames, told, stop, opened: () => opened };
+  return { clock, frames, told, stop, opened: () => opened, hurry: () => reader.hurry() };
 }
 
 const silent: Source = async function* silent(signal) {
@@ -151,33 +149,143 @@ describe('the event stream', () => {
   it('gives up a stream that has fallen silent', async () => {
     const stream = follow([thenSilent(says('data: 1\n\n')), thenSilent(says('data: 2\n\n'))]);
     await until(() => stream.frames.length === 1, { what: 'a frame' });
-    await passed(stream.clock, 24_999);
+    await stream.clock.elapse(24_000);
     assert.deepEqual(stream.told, ['connected']);
-    await passed(stream.clock, 1);
-    await until(() => stream.told.length === 2, { what: 'the loss' });
-    await passed(stream.clock, 5_000);
+    await stream.clock.elapse(4_000);
+    assert.deepEqual(stream.told.slice(0, 2), ['connected', 'server-unreachable']);
+    await stream.clock.elapse(250);
     await until(() => stream.frames.length === 2, { what: 'the second stream' });
     await stream.stop();
   });
 
+  it('gives up one that never says anything', async () => {
+    const stream = follow([silent, thenSilent(says('data: 2\n\n'))]);
+    await stream.clock.elapse(28_500);
+    await until(() => stream.frames.length === 1, { what: 'the second stream' });
+    assert.deepEqual(stream.told, ['server-unreachable', 'connected']);
+    await stream.stop();
+  });
+
   it('takes any byte for a sign of life', async () => {
-    const beat = createDeferred<void>();
+    const beats = Array.from({ length: 5 }, () => createDeferred<void>());
     const stream = follow([
       async function* source(signal) {
         yield* says('data: 1\n\n')(signal);
-        await beat.promise;
-        yield* says(':\n')(signal);
+        for (const beat of beats) {
+          await beat.promise;
+          yield* says(':\n')(signal);
+        }
         yield* silent(signal);
       },
     ]);
     await until(() => stream.frames.length === 1, { what: 'a frame' });
-    stream.clock.advance(20_000);
-    beat.resolve();
-    await until(() => stream.clock.waiting === 1, { what: 'the watchdog' });
-    await tick();
-    stream.clock.advance(20_000);
+    for (const beat of beats) {
+      await stream.clock.elapse(20_000);
+      beat.resolve();
+      await tick();
+    }
     assert.deepEqual(stream.told, ['connected']);
+    assert.equal(stream.clock.waiting, 1, 'one timer, however long it lasts');
     await stream.stop();
+  });
+
+  describe('and the clock', () => {
+    it('begins again at once when the machine has slept', async () => {
+      const stream = follow([thenSilent(says('data: 1\n\n')), thenSilent(says('data: 2\n\n'))]);
+      await until(() => stream.frames.length === 1, { what: 'a frame' });
+      stream.clock.jump(3_600_000);
+      await stream.clock.elapse(2_000);
+      await until(() => stream.frames.length === 2, { what: 'the second stream' });
+      assert.deepEqual(stream.told, ['connected', 'server-unreachable', 'connected']);
+      await stream.clock.elapse(20_000);
+      assert.equal(stream.opened(), 2, 'once for each sleep');
+      await stream.stop();
+    });
+
+    it('waits as ever when there is nothing to connect to after the sleep', async () => {
+      const refuses: Source = () => {
+        throw new AppError('server-unreachable', 'Refused.');
+      };
+      const stream = follow([thenSilent(says('data: 1\n\n')), refuses, refuses]);
+      await until(() => stream.frames.length === 1, { what: 'a frame' });
+      stream.clock.jump(60_000);
+      await stream.clock.elapse(2_000);
+      assert.equal(stream.opened(), 2);
+      await stream.clock.elapse(100);
+      assert.equal(stream.opened(), 2);
+      await stream.stop();
+    });
+
+    it('does not take a busy machine for one that slept', async () => {
+      const stream = follow([thenSilent(says('data: 1\n\n'))]);
+      await until(() => stream.frames.length === 1, { what: 'a frame' });
+      stream.clock.advance(9_000);
+      await tick();
+      assert.deepEqual(stream.told, ['connected']);
+      await stream.stop();
+    });
+
+    it('neither hangs nor loops when it is set back', async () => {
+      const stream = follow([thenSilent(says('data: 1\n\n')), thenSilent(says('data: 2\n\n'))]);
+      await until(() => stream.frames.length === 1, { what: 'a frame' });
+      stream.clock.jump(-86_400_000);
+      await stream.clock.elapse(20_000);
+      assert.deepEqual(stream.told, ['connected']);
+      await stream.clock.elapse(10_500);
+      await until(() => stream.frames.length === 2, { what: 'the second stream' });
+      assert.equal(stream.opened(), 2);
+      await stream.stop();
+    });
+  });
+
+  describe('between two tries', () => {
+    const breaks = says('data: 1\n\n');
+
+    it('waits longer and longer for one that breaks as soon as it stands', async () => {
+      const stream = follow(Array.from({ length: 50 }, () => breaks));
+      await stream.clock.elapse(10_000);
+      assert.ok(stream.opened() <= 8, `${stream.opened()} tries in 10 s`);
+      await stream.stop();
+    });
+
+    it('waits little again once a connection has lasted', async () => {
+      const end = createDeferred<void>();
+      const lasts: Source = async function* source(signal) {
+        yield* breaks(signal);
+        await end.promise;
+      };
+      const stream = follow([breaks, breaks, breaks, breaks, lasts, thenSilent(breaks)]);
+      await stream.clock.elapse(10_000);
+      assert.equal(stream.opened(), 5);
+      end.resolve();
+      await until(() => stream.told.at(-1) !== 'connected', { what: 'the loss' });
+      await stream.clock.elapse(250);
+      assert.equal(stream.opened(), 6);
+      await stream.stop();
+    });
+
+    it('goes on at once when somebody does not want to wait', async () => {
+      const stream = follow([breaks, breaks, breaks, thenSilent(breaks)]);
+      for (let opened = 1; opened < 4; opened++) {
+        await until(() => stream.clock.waiting === 1 && stream.opened() === opened, {
+          what: 'a wait',
+        });
+        stream.hurry();
+        await until(() => stream.opened() === opened + 1, { what: 'the next try' });
+      }
+      await stream.stop();
+    });
+
+    it('is hurried without harm where it does not wait', async () => {
+      const stream = follow([thenSilent(breaks)]);
+      stream.hurry();
+      await until(() => stream.frames.length === 1, { what: 'a frame' });
+      stream.hurry();
+      await stream.clock.elapse(5_000);
+      assert.deepEqual([stream.told, stream.opened()], [['connected'], 1]);
+      await stream.stop();
+      stream.hurry();
+    });
   });
 
   it('starts anew on a frame that is too large', async () => {
