@@ -236,10 +236,11 @@ export class ManagedServer implements Disposable {
   /** The end of a run that nobody asked for; `stop` has taken away the run that it ends. */
   #finish(run: Run, state: ServerState): void {
     if (this.#run !== run) return;
-    this.#set(run, state);
+    // First: who asks for the server on hearing of it is to get the next one.
     this.#run = undefined;
     run.abort.abort('error' in state ? state.error : cancelled());
     run.server?.kill();
+    this.#change(run, state);
   }
 
   async #end(run: Run): Promise<void> {

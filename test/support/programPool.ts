@@ -54,10 +54,13 @@ export class ProgramPool {
        const port = Number(process.argv.at(-1));
        http.createServer((request, response) => {
          console.log('asked for ' + request.url);
-         const [status, type, body] = reply(request.url);
+         const answer = reply(request.url);
+         if (!answer) return;
+         const [status, type, body] = answer;
          if (status === 0) return request.destroy();
          response.writeHead(status, { 'content-type': type }).end(body);
        }).listen(port, '127.0.0.1', () => {
+         console.log('pid ' + process.pid);
          console.log('opencode server listening on http://127.0.0.1:' + port);
        });`,
       process.execPath,
