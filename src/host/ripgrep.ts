@@ -9,6 +9,7 @@ export function ripgrepDirectory(): string | undefined {
   return ['node_modules', 'node_modules.asar.unpacked']
     .flatMap((modules) => [
       join(vscode.env.appRoot, modules, '@vscode', 'ripgrep', 'bin'),
+      join(vscode.env.appRoot, modules, '@vscode', `ripgrep-${platform}`, 'bin'),
       join(vscode.env.appRoot, modules, '@vscode', 'ripgrep-universal', 'bin', platform),
     ])
     .find((directory) => existsSync(join(directory, name)));

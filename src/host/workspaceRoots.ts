@@ -1,7 +1,7 @@
-import { realpathSync } from 'node:fs';
 import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../base/disposable.ts';
 import { rootId, type RootId } from '../model/ids.ts';
+import { canonicalPath } from './canonicalPath.ts';
 
 export interface Root {
   readonly id: RootId;
@@ -59,16 +59,9 @@ export class WorkspaceRoots implements Disposable {
 
 function currentRoots(): readonly Root[] {
   const folders = vscode.workspace.workspaceFolders ?? [];
-  return folders
+  const roots = folders
     .filter((folder) => folder.uri.scheme === 'file')
     .map((folder) => ({ id: rootId(canonicalPath(folder.uri.fsPath)), name: folder.name }));
-}
-
-function canonicalPath(path: string): string {
-  try {
-    return realpathSync.native(path);
-  } catch {
-    // A folder that does not exist (any more) keeps its name; the server's start then says so.
-    return path;
-  }
+  // A folder that is open twice, by a link, is one root.
+  return roots.filter(({ id }, index) => roots.findIndex((root) => root.id === id) === index);
 }
