@@ -61,7 +61,7 @@ export function serverView(state: ServerState | undefined): ServerView {
     case 'crashed':
       return { kind: 'problem', problem: crashProblem(state.error, state.stderrTail) };
     case 'refused':
-      return { kind: 'problem', problem: withWayOut(problemOf(state.error)) };
+      return { kind: 'problem', problem: problemWithWayOut(state.error) };
     default:
       return assertNever(state);
   }
@@ -70,15 +70,15 @@ export function serverView(state: ServerState | undefined): ServerView {
 const waysOut: readonly ActionId[] = ['retry', 'restartServer', 'manageTrust', 'openFolder'];
 
 /** Where nothing better is known, a server begun anew may read what this one could not. */
-function withWayOut(problem: Problem): Problem {
-  const hasWayOut = problem.actions.some(({ id }) => waysOut.includes(id));
-  return hasWayOut
-    ? problem
-    : { ...problem, actions: [...actionsOf(['restartServer']), ...problem.actions] };
+function problemWithWayOut(error: AppError): Problem {
+  const problem = problemOf(error);
+  if (problem.actions.some(({ id }) => waysOut.includes(id))) return problem;
+  const wayOut = error.attachedTo === undefined ? 'restartServer' : 'retry';
+  return { ...problem, actions: [...actionsOf([wayOut]), ...problem.actions] };
 }
 
 function crashProblem(error: AppError, stderrTail: string) {
-  const { title, detail, actions } = withWayOut(problemOf(error));
+  const { title, detail, actions } = problemWithWayOut(error);
   const lines = [detail ?? '', safeText(stderrTail.slice(-2_000), 2_000)];
   const ids = actions.map(({ id }) => id);
   return problem(title, lines.filter((text) => text !== '').join('\n'), ids);
