@@ -1,0 +1,50 @@
+import type { RootId } from '../../../src/model/ids.ts';
+import { HttpClient, type HttpLimits } from '../../../src/opencode/httpClient.ts';
+import { anything } from '../../../src/opencode/wire.ts';
+import { freePort } from '../freePort.ts';
+import type { LiveServer } from '../liveServer.ts';
+import { isolatedOpencodeEnv } from '../model/opencodeConfig.ts';
+import { opencodeBinary } from '../opencodeBinary.ts';
+import { OwnedProcess } from '../ownedProcess.ts';
+import { until } from '../until.ts';
+
+const credentials = { username: 'opencode', password: 'known-to-the-test' };
+
+/** A real OpenCode in a live server's world, outside of its pool: its port and password are known. */
+export class PlainServer {
+  readonly root: RootId;
+  readonly origin: string;
+  /** Past every proxy. */
+  readonly direct: HttpClient;
+  readonly #process: OwnedProcess;
+
+  private constructor(root: RootId, port: number, process: OwnedProcess) {
+    this.root = root;
+    this.origin = `http://127.0.0.1:${port}`;
+    this.#process = process;
+    this.direct = this.client(this.origin);
+  }
+
+  static async start(live: LiveServer, root = live.root): Promise<PlainServer> {
+    const port = await freePort();
+    const env = {
+      ...isolatedOpencodeEnv(live.directory),
+      OPENCODE_SERVER_USERNAME: credentials.username,
+      OPENCODE_SERVER_PASSWORD: credentials.password,
+    };
+    const args = ['serve', '--hostname', '127.0.0.1', '--port', String(port)];
+    const process = new OwnedProcess(opencodeBinary(), args, { env, cwd: root });
+    await until(() => process.output.includes('listening on'), { what: 'a server' });
+    return new PlainServer(root, port, process);
+  }
+
+  client(origin: string, limits: Partial<HttpLimits> = {}): HttpClient {
+    return new HttpClient({ origin, directory: this.root, credentials }, limits);
+  }
+
+  async stop(): Promise<void> {
+    await this.direct.send('POST', '/global/dispose', anything).catch(() => undefined);
+    this.direct.dispose();
+    await this.#process.stop();
+  }
+}
