@@ -1,68 +1,157 @@
-import type { LocateHost } from './locate.ts';
+import { compareVersions } from './versionRange.ts';
+import { pathsOf, variable } from './hostPaths.ts';
+import type { LocateHost } from './locateHost.ts';
 
-/** Where installers put `opencode`, for editors whose PATH lacks what a login shell adds. */
-export function installFolders(
-  host: Pick<LocateHost, 'platform' | 'env' | 'home'>,
-): readonly string[] {
-  const folders = host.platform === 'win32' ? windows(host) : unix(host);
-  return folders.filter((folder) => folder !== undefined);
-}
-
-type Place = Pick<LocateHost, 'platform' | 'env' | 'home'>;
 type Folders = readonly (string | undefined)[];
 
-function unix({ platform, env, home }: Place): Folders {
-  const data = env['XDG_DATA_HOME'] ?? `${home}/.local/share`;
+/** Where installers put `opencode`, for editors whose PATH lacks what a login shell adds. */
+export function installFolders(host: LocateHost): readonly string[] {
+  const folders = host.platform === 'win32' ? windowsFolders(host) : unixFolders(host);
+  const known = folders.filter((folder) => folder !== undefined);
+  return [...new Set(known.filter((folder) => pathsOf(host).isAbsolute(folder)))];
+}
+
+function unixFolders(host: LocateHost): Folders {
+  const { home } = host;
+  const set = (name: string) => variable(host, name);
+  const data = set('XDG_DATA_HOME') ?? `${home}/.local/share`;
+  const isMac = host.platform === 'darwin';
   return [
-    env['OPENCODE_INSTALL_DIR'],
-    `${home}/.opencode/bin`,
+    ...ownFolders(host, `${home}/.opencode/bin`),
     `${home}/.local/bin`,
     `${home}/bin`,
-    below(env['npm_config_prefix'], '/bin'),
-    `${home}/.npm-global/bin`,
-    env['PNPM_HOME'],
-    platform === 'darwin' ? `${home}/Library/pnpm` : `${data}/pnpm`,
-    below(env['BUN_INSTALL'], '/bin'),
-    `${home}/.bun/bin`,
+    ...nodeFolders(host, data),
+    ...pnpmFolders(host, isMac ? `${home}/Library/pnpm` : `${data}/pnpm`),
+    ...bunFolders(host),
     `${home}/.yarn/bin`,
     `${home}/.config/yarn/global/node_modules/.bin`,
+    below(set('VOLTA_HOME'), '/bin'),
     `${home}/.volta/bin`,
-    `${data}/mise/shims`,
-    below(env['ASDF_DATA_DIR'], '/shims'),
+    below(set('MISE_DATA_DIR') ?? `${data}/mise`, '/shims'),
+    below(set('ASDF_DATA_DIR'), '/shims'),
     `${home}/.asdf/shims`,
-    `${home}/.nix-profile/bin`,
-    below(env['USER'] === undefined ? undefined : `/etc/profiles/per-user/${env['USER']}`, '/bin'),
-    '/run/current-system/sw/bin',
-    '/nix/var/nix/profiles/default/bin',
-    ...(platform === 'darwin' ? ['/opt/homebrew/bin'] : ['/home/linuxbrew/.linuxbrew/bin']),
+    ...nixFolders(host),
+    below(set('HOMEBREW_PREFIX'), '/bin'),
+    isMac ? '/opt/homebrew/bin' : '/home/linuxbrew/.linuxbrew/bin',
     `${home}/.linuxbrew/bin`,
     '/usr/local/bin',
     '/usr/bin',
   ];
 }
 
-function windows({ env, home }: Place): Folders {
-  const roaming = env['APPDATA'] ?? `${home}\\AppData\\Roaming`;
-  const local = env['LOCALAPPDATA'] ?? `${home}\\AppData\\Local`;
+function windowsFolders(host: LocateHost): Folders {
+  const { home } = host;
+  const set = (name: string) => variable(host, name);
+  const roaming = set('APPDATA') ?? `${home}\\AppData\\Roaming`;
+  const local = set('LOCALAPPDATA') ?? `${home}\\AppData\\Local`;
+  const programs = set('ProgramFiles') ?? 'C:\\Program Files';
+  const shared = set('ProgramData') ?? 'C:\\ProgramData';
   return [
-    env['OPENCODE_INSTALL_DIR'],
-    `${home}\\.opencode\\bin`,
+    ...ownFolders(host, `${home}\\.opencode\\bin`),
+    set('npm_config_prefix') ?? npmrcPrefix(host),
     `${roaming}\\npm`,
-    env['PNPM_HOME'],
-    `${local}\\pnpm`,
-    below(env['BUN_INSTALL'], '\\bin'),
-    `${home}\\.bun\\bin`,
+    set('NVM_SYMLINK'),
+    `${programs}\\nodejs`,
+    ...pnpmFolders(host, `${local}\\pnpm`),
+    ...bunFolders(host),
     `${local}\\Yarn\\bin`,
+    below(set('VOLTA_HOME'), '\\bin'),
     `${local}\\Volta\\bin`,
-    below(env['SCOOP'], '\\shims'),
-    `${home}\\scoop\\shims`,
-    below(env['ChocolateyInstall'], '\\bin'),
-    `${env['ProgramData'] ?? 'C:\\ProgramData'}\\chocolatey\\bin`,
-    `${local}\\mise\\shims`,
+    below(set('SCOOP') ?? `${home}\\scoop`, '\\shims'),
+    below(set('SCOOP_GLOBAL') ?? `${shared}\\scoop`, '\\shims'),
+    below(set('ChocolateyInstall') ?? `${shared}\\chocolatey`, '\\bin'),
+    ...miseInstalls(host, set('MISE_DATA_DIR') ?? `${local}\\mise`),
     `${local}\\Microsoft\\WinGet\\Links`,
+    ...wingetPackages(host, `${local}\\Microsoft\\WinGet\\Packages`),
+    `${programs}\\WinGet\\Links`,
   ];
 }
 
+/** Those of OpenCode's own install script, in its present and in its earlier versions. */
+function ownFolders(host: LocateHost, usual: string): Folders {
+  const named = ['OPENCODE_INSTALL_DIR', 'XDG_BIN_DIR', 'XDG_BIN_HOME'];
+  return [...named.map((name) => variable(host, name)), usual];
+}
+
+/** npm's own prefix, and the folders of those that keep several versions of Node. */
+function nodeFolders(host: LocateHost, data: string): Folders {
+  const { home } = host;
+  const set = (name: string) => variable(host, name);
+  const fnm =
+    host.platform === 'darwin' ? `${home}/Library/Application Support/fnm` : `${data}/fnm`;
+  return [
+    below(set('npm_config_prefix') ?? set('NPM_CONFIG_PREFIX') ?? npmrcPrefix(host), '/bin'),
+    `${home}/.npm-global/bin`,
+    `${home}/.npm-packages/bin`,
+    set('NVM_BIN'),
+    ...newestFirst(host, `${set('NVM_DIR') ?? `${home}/.nvm`}/versions/node`, 'bin'),
+    ...newestFirst(host, `${set('FNM_DIR') ?? fnm}/node-versions`, 'installation/bin'),
+    below(set('N_PREFIX') ?? `${home}/n`, '/bin'),
+    `${home}/.nodenv/shims`,
+  ];
+}
+
+/** The line of the person's own configuration by which `npm install -g` goes elsewhere. */
+function npmrcPrefix(host: LocateHost): string | undefined {
+  const text = host.read(pathsOf(host).join(host.home, '.npmrc')) ?? '';
+  const value = /^\s*prefix\s*=\s*(?<path>.+?)\s*$/m.exec(text)?.groups?.['path'];
+  const path = value
+    ?.replace(/^(["'])(?<path>.*)\1$/, '$<path>')
+    .replace(/^(?:~|\$\{(?:HOME|USERPROFILE)\})(?=[\\/]|$)/, () => host.home);
+  return path !== undefined && pathsOf(host).isAbsolute(path) ? path : undefined;
+}
+
+/** Since its version 11 the programs are in a folder below. */
+function pnpmFolders(host: LocateHost, usual: string): Folders {
+  const homes = [variable(host, 'PNPM_HOME'), usual];
+  return homes.flatMap((home) => [home, below(home, `${pathsOf(host).sep}bin`)]);
+}
+
+function bunFolders(host: LocateHost): Folders {
+  const { join } = pathsOf(host);
+  const cache = variable(host, 'XDG_CACHE_HOME') ?? join(host.home, '.cache');
+  return [
+    variable(host, 'BUN_INSTALL_BIN'),
+    below(variable(host, 'BUN_INSTALL'), `${pathsOf(host).sep}bin`),
+    join(host.home, '.bun', 'bin'),
+    join(cache, '.bun', 'bin'),
+  ];
+}
+
+function nixFolders(host: LocateHost): Folders {
+  const state = variable(host, 'XDG_STATE_HOME') ?? `${host.home}/.local/state`;
+  const user = variable(host, 'USER');
+  return [
+    `${host.home}/.nix-profile/bin`,
+    `${state}/nix/profile/bin`,
+    user === undefined ? undefined : `/etc/profiles/per-user/${user}/bin`,
+    '/run/current-system/sw/bin',
+    '/nix/var/nix/profiles/default/bin',
+  ];
+}
+
+/** Its shims are scripts, which Windows cannot start without a shell; the programs lie here. */
+function miseInstalls(host: LocateHost, data: string): Folders {
+  const { join } = pathsOf(host);
+  const installs = join(data, 'installs');
+  const tools = host.list(installs).filter((name) => /opencode/i.test(name));
+  return [
+    ...tools.flatMap((tool) => ['bin', ''].map((part) => join(installs, tool, 'latest', part))),
+    join(data, 'shims'),
+  ];
+}
+
+/** Where links cannot be made, winget leaves the programs in folders of their own. */
+function wingetPackages(host: LocateHost, packages: string): Folders {
+  const names = host.list(packages).filter((name) => /opencode(?!.*desktop)/i.test(name));
+  return names.map((name) => pathsOf(host).join(packages, name));
+}
+
+function newestFirst(host: LocateHost, versions: string, part: string): Folders {
+  const names = host.list(versions).toSorted((a, b) => compareVersions(b, a));
+  return names.map((name) => pathsOf(host).join(versions, name, part));
+}
+
 function below(folder: string | undefined, path: string): string | undefined {
-  return folder === undefined || folder === '' ? undefined : folder + path;
+  return folder === undefined ? undefined : folder + path;
 }

@@ -11,22 +11,19 @@ export type Problem = Omit<ProblemView, 'actions'> & { actions: Action[] };
 const own = (error: AppError): string => safeText(error.message, 300);
 
 const texts: { readonly [Code in ErrorCode]: ErrorText } = {
-  'binary-not-found': {
-    title: 'OpenCode is not installed, or could not be found.',
-    actions: ['install', 'chooseBinary', 'retry', 'openDocs'],
-  },
+  'binary-not-found': { title: own, actions: ['install', 'chooseBinary', 'retry', 'openDocs'] },
   'binary-not-opencode': {
     title: 'The chosen program is not OpenCode.',
     actions: ['chooseBinary', 'install', 'retry', 'openLog'],
   },
-  'server-too-old': {
-    title: 'The installed OpenCode is too old for this extension. Update it and try again.',
-    actions: ['install', 'chooseBinary', 'retry'],
+  'binary-is-desktop-app': {
+    title: 'This is the OpenCode desktop app, which cannot serve sessions to an editor.',
+    actions: ['install', 'chooseBinary', 'retry', 'openDocs'],
   },
-  'server-too-new': {
-    title: 'The installed OpenCode is a newer generation that this extension cannot use yet.',
-    actions: ['chooseBinary', 'retry', 'openDocs'],
-  },
+  'no-package-manager': { title: own, actions: ['openDocs', 'chooseBinary'] },
+  'install-failed': { title: own, actions: ['install', 'openDocs', 'openLog'] },
+  'server-too-old': { title: own, actions: ['install', 'chooseBinary', 'retry'] },
+  'server-too-new': { title: own, actions: ['install', 'chooseBinary', 'retry', 'openDocs'] },
   'server-exited': {
     title: 'The OpenCode server stopped unexpectedly.',
     actions: ['restartServer', 'openServerLog'],
@@ -38,6 +35,14 @@ const texts: { readonly [Code in ErrorCode]: ErrorText } = {
   'server-keeps-ending': {
     title: 'The OpenCode server keeps ending, so it is no longer started again by itself.',
     actions: ['retry', 'openLog', 'copyDiagnostics'],
+  },
+  'stopped-elsewhere': {
+    title: 'The OpenCode server was stopped in another window.',
+    actions: ['restartServer'],
+  },
+  'restarted-elsewhere': {
+    title: 'The OpenCode server is being restarted in another window.',
+    actions: ['retry'],
   },
   'server-start-timeout': {
     title: 'The OpenCode server did not start in time.',
@@ -103,6 +108,11 @@ const texts: { readonly [Code in ErrorCode]: ErrorText } = {
   },
   'no-workspace': { title: 'Open a folder to work with OpenCode.', actions: ['openFolder'] },
   'folder-missing': { title: own, actions: ['retry', 'openFolder'] },
+  'storage-unwritable': {
+    title:
+      "OpenCode cannot be started: neither the extension's storage nor the folder for temporary files can be written. Free some space, then try again.",
+    actions: ['retry', 'openLog'],
+  },
   cancelled: { title: 'Cancelled.', actions: [] },
   unexpected: { title: 'Something unexpected went wrong.', actions: ['openLog'] },
 };

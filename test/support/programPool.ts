@@ -7,6 +7,7 @@ import { nullLogger } from '../../src/base/log.ts';
 import { rootId, type RootId } from '../../src/model/ids.ts';
 import type { ServerState } from '../../src/model/server.ts';
 import { LocalServerPool, type ServerPoolOptions } from '../../src/opencode/serverPool.ts';
+import { testedVersion } from '../../src/opencode/versionRange.ts';
 import { FakeClock } from './fakeClock.ts';
 
 /** A server pool over programs that say they are OpenCode. */
@@ -38,15 +39,15 @@ export class ProgramPool {
     this.#pool.onDidChange(({ state }) => this.states.push(state));
   }
 
-  /** Arguments: serve --hostname 127.0.0.1 --port PORT */
+  /** Tells its version when asked. Arguments: serve --hostname 127.0.0.1 --port PORT */
   program(body: string, interpreter = '/bin/sh'): string {
     const path = join(this.directory, 'opencode');
-    writeFileSync(path, `#!${interpreter}\n${body}\n`);
+    writeFileSync(path, `#!${interpreter}\n${versionAnswer(interpreter)}\n${body}\n`);
     chmodSync(path, 0o755);
     return path;
   }
 
-  /** A server that answers every route as the expression `reply(url)` says; status 0 hangs up. */
+  /** A server that answers every route as the expression `reply(url)` says; status 0 hangs up, nothing keeps silent. */
   server(reply: string): string {
     return this.program(
       `const http = require('node:http');
@@ -88,4 +89,10 @@ export class ProgramPool {
     assert.equal(this.clock.waiting, 0, 'no timer is left');
     rmSync(this.directory, { recursive: true, force: true });
   }
+}
+
+function versionAnswer(interpreter: string): string {
+  return interpreter === '/bin/sh'
+    ? `[ "$1" = --version ] && echo ${testedVersion} && exit`
+    : `if (process.argv[2] === '--version') { console.log('${testedVersion}'); process.exit(); }`;
 }

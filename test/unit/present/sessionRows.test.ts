@@ -113,7 +113,7 @@ describe('session rows', () => {
     assert.equal(top?.children?.[0]?.contextValue, 'session.top.idle');
   });
 
-  const error = new AppError('binary-not-found', 'x');
+  const error = new AppError('binary-not-found', 'OpenCode is nowhere to be found.');
   const notices: readonly (readonly [Partial<RootState>, string, string])[] = [
     [{ isLoaded: true }, 'No sessions yet', 'root.running'],
     [{}, 'Loading sessions…', 'root.running'],
@@ -123,11 +123,7 @@ describe('session rows', () => {
       'Finding OpenCode…',
       'root.running',
     ],
-    [
-      { server: { kind: 'refused', error } },
-      'OpenCode is not installed, or could not be found.',
-      'root.stopped',
-    ],
+    [{ server: { kind: 'refused', error } }, 'OpenCode is nowhere to be found.', 'root.stopped'],
   ];
   for (const [change, label, contextValue] of notices) {
     it(`explain themselves: ${label}`, () => {

@@ -1,0 +1,24 @@
+/** The npm packages that hold OpenCode's program for one kind of machine, the likeliest to run first. */
+export function platformPackages(
+  platform: NodeJS.Platform,
+  arch: string,
+  machine: { readonly isMusl: boolean; readonly hasAvx2: boolean },
+): readonly string[] {
+  const base = `${packagePrefix(platform)}${arch}`;
+  const builds = arch === 'x64' ? ordered(['', '-baseline'], machine.hasAvx2) : [''];
+  const libraries = platform === 'linux' ? ordered(['', '-musl'], !machine.isMusl) : [''];
+  return libraries.flatMap((library) => builds.map((build) => base + build + library));
+}
+
+/** What the packages of every kind of machine with this system begin with. */
+export function packagePrefix(platform: NodeJS.Platform): string {
+  return `opencode-${platform === 'win32' ? 'windows' : platform}-`;
+}
+
+export function executableName(platform: NodeJS.Platform): string {
+  return platform === 'win32' ? 'opencode.exe' : 'opencode';
+}
+
+function ordered(names: readonly string[], asGiven: boolean): readonly string[] {
+  return asGiven ? names : names.toReversed();
+}
