@@ -8,6 +8,7 @@ import { parseEnvironment, type EnvironmentSetting, type FolderHost } from './fo
 import type { AddedVariables, ProxySettings } from './proxyVariables.ts';
 
 export interface ServerVariablesOptions {
+  /** What a server would get without any setting. */
   readonly base: Environment;
   readonly host: FolderHost;
   readonly readProxy: () => ProxySettings;
@@ -25,6 +26,11 @@ export class ServerVariables implements Disposable {
   constructor(options: ServerVariablesOptions) {
     this.#options = options;
     this.#gave = new Emitter((error) => options.log.error(String(error)));
+  }
+
+  /** What the variables are added to. */
+  get base(): Environment {
+    return this.#options.base;
   }
 
   /** A server starts with what the settings say now. */
