@@ -5,6 +5,7 @@ import type { SessionBackend } from '../model/backend.ts';
 import type { RootId } from '../model/ids.ts';
 import {
   stoppedServer,
+  type EndReason,
   type ServerPool,
   type ServerState,
   type StopReason,
@@ -44,6 +45,10 @@ export class LazyServerPool implements ServerPool {
 
   async stop(root: RootId, because?: StopReason): Promise<void> {
     await (await this.#loading)?.stop(root, because);
+  }
+
+  async end(root: RootId, reason: EndReason): Promise<void> {
+    await (await this.#loading)?.end(root, reason);
   }
 
   async stopAll(): Promise<void> {

@@ -47,7 +47,8 @@ export function serverCommands(options: ServerCommandsOptions): ServerCommands {
   return {
     'opencodeSessions.startServer': (target) =>
       on(target, 'Start Server', (root) => sessions.ensureRoot(root)),
-    'opencodeSessions.stopServer': (target) => on(target, 'Stop Server', (root) => pool.stop(root)),
+    'opencodeSessions.stopServer': (target) =>
+      on(target, 'Stop Server', (root) => pool.end(root, 'stopped')),
     'opencodeSessions.restartServer': (target) =>
       on(target, 'Restart Server', (root) => sessions.restart(root)),
     'opencodeSessions.connectServer': (target) =>

@@ -4,7 +4,8 @@ import type { Event } from '../base/emitter.ts';
 import type { RootId } from './ids.ts';
 import type { SessionBackend } from './backend.ts';
 
-export type StartPhase = 'locating' | 'spawning' | 'listening' | 'connecting';
+/** `waiting`: another window is starting the server of the same folder. */
+export type StartPhase = 'waiting' | 'locating' | 'spawning' | 'listening' | 'connecting';
 
 /** `ask`: before edits and commands where the person has decided nothing. `config`: as OpenCode is configured. */
 export type PermissionMode = 'ask' | 'config';
@@ -22,6 +23,9 @@ export interface ServerPlace {
 
 /** Why a server was stopped when nobody asked for it: nothing happened for long. */
 export type StopReason = 'idle';
+
+/** Why a person ended a server that other windows may use, too. */
+export type EndReason = 'stopped' | 'restarting';
 
 /** Where a root's server is. Times are milliseconds since the epoch. */
 export type ServerState =
@@ -47,6 +51,11 @@ export function stopped(because?: StopReason): ServerState {
   return because ? { kind: 'stopped', because } : stoppedServer;
 }
 
+/** It ended, and is started again by itself in a moment. */
+export function isRestarting(state: ServerState): boolean {
+  return state.kind === 'crashed' && state.restartsAt !== undefined;
+}
+
 /** The managed servers, one for each root. The only way to a backend. */
 export interface ServerPool extends Disposable {
   readonly onDidChange: Event<{ readonly rootId: RootId; readonly state: ServerState }>;
@@ -58,8 +67,13 @@ export interface ServerPool extends Disposable {
   backend(root: RootId): Promise<SessionBackend>;
   /** A person wants it to run: how often it ended before no longer counts. Starts nothing. */
   forgetCrashes(root: RootId): void;
-  /** Ends the server: dispose route, SIGTERM, SIGKILL. Resolves when the process is gone. */
+  /**
+   * Leaves the server to the other windows that use it, and ends it when there is none: dispose route,
+   * SIGTERM, SIGKILL. Resolves when that is done.
+   */
   stop(root: RootId, because?: StopReason): Promise<void>;
+  /** Ends the server for every window, as a person wishes. Resolves when the process is gone. */
+  end(root: RootId, reason: EndReason): Promise<void>;
   /** Stops every server; resolves when all processes are gone. */
   stopAll(): Promise<void>;
 }

@@ -54,6 +54,7 @@ export async function attachServer(
       ended: http.lost,
       settle: () => settle(http, url, options.rootId),
       stop: async () => letGo(),
+      end: async () => letGo(),
       kill: letGo,
     };
   } catch (error) {

@@ -1,15 +1,21 @@
-import { statSync } from 'node:fs';
 import { AppError } from '../base/errors.ts';
 import type { Logger } from '../base/log.ts';
 import type { Clock } from '../base/time.ts';
 import type { RootId } from '../model/ids.ts';
-import type { PermissionMode, StartPhase } from '../model/server.ts';
+import type { PermissionMode, ServerPlace, StartPhase } from '../model/server.ts';
 import type { AttachSettings } from './attach.ts';
+import { findBinary } from './findBinary.ts';
+import { secretsIn } from './environmentSecrets.ts';
 import { freePort, isPortTaken } from './freePort.ts';
 import { HttpClient } from './httpClient.ts';
-import { locateBinary } from './locate.ts';
-import { systemHost } from './locateHost.ts';
-import { firstRequest, PermissionDefaults } from './permissionDefaults.ts';
+import { PermissionDefaults } from './permissionDefaults.ts';
+import type { ProcessRef } from './processIdentity.ts';
+import { thisMachine } from './registry/machine.ts';
+import { rootKey, settingsKey } from './registry/rootKey.ts';
+import type { RunFolder } from './registry/runFolder.ts';
+import { RunNotes } from './registry/runNotes.ts';
+import type { OpenedRun, RunRegistry } from './registry/runRegistry.ts';
+import { SharedServer } from './registry/sharedServer.ts';
 import {
   secretsOf,
   serverEnvironment,
@@ -19,7 +25,6 @@ import {
 import { checkHealth } from './serverHealth.ts';
 import type { RunningServer } from './runningServer.ts';
 import { ServerProcess } from './serverProcess.ts';
-import { anything } from './wire.ts';
 
 export interface ServerSettings {
   /** Undefined when OpenCode is to be looked for. */
@@ -40,6 +45,7 @@ export interface LaunchOptions {
   readonly baseEnv: Environment;
   /** Small files for the time that a server runs. */
   readonly storageDirectory: string;
+  readonly runs: RunRegistry;
   /** Made for this launch. */
   readonly credentials: Credentials;
   readonly clock: Clock;
@@ -55,45 +61,52 @@ export async function launchServer(
   options: LaunchOptions,
   signal: AbortSignal,
 ): Promise<RunningServer> {
-  options.onPhase('locating');
-  const { rootId, settings, baseEnv } = options;
-  requireFolder(rootId);
-  const env = { ...baseEnv, ...settings.extraEnv };
-  const located = locateBinary(systemHost(env), settings.binaryPath);
-  if (located.kind === 'missing') throw located.error;
-  options.log.info(`Starting ${located.path} for ${rootId}.`);
-  const defaults = permissionDefaults(options, env);
+  const { path, baseEnv } = await findBinary(options, signal);
+  options.log.info(`Starting ${path} for ${options.rootId}.`);
+  const run = await options.runs.open((folder, window) => prepare(options, folder, window));
   try {
-    return await new Launcher(options, located.path, defaults).start(signal);
+    return await new Launcher({ ...options, baseEnv }, path, run).start(signal);
   } catch (error) {
-    defaults?.dispose();
+    run.folder.remove();
     throw error;
   }
 }
 
-/** The spawn itself would blame the program for it. */
-function requireFolder(path: string): void {
-  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return;
-  throw new AppError('folder-missing', `The folder ${path} does not exist (any more).`);
+/** What must be on the disk before the server is started. */
+interface Prepared {
+  readonly notes: RunNotes;
+  /** Undefined when OpenCode is to act as it is configured. */
+  readonly defaults: PermissionDefaults | undefined;
 }
 
-function permissionDefaults(
-  { settings, storageDirectory }: LaunchOptions,
-  env: Environment,
-): PermissionDefaults | undefined {
-  if (settings.permissionMode === 'config') return undefined;
-  return new PermissionDefaults(storageDirectory, env['OPENCODE_CONFIG_CONTENT']);
+function prepare(options: LaunchOptions, folder: RunFolder, window: ProcessRef): Prepared {
+  const { rootId, settings, baseEnv, credentials, clock, log } = options;
+  const record = {
+    format: 1,
+    rootKey: rootKey(rootId),
+    settingsKey: settingsKey(settings, baseEnv),
+    ...thisMachine(),
+    root: rootId,
+    createdAt: clock.now(),
+    window,
+    ...credentials,
+  } as const;
+  const notes = new RunNotes(folder, record, log);
+  if (settings.permissionMode === 'config') return { notes, defaults: undefined };
+  const defaults = new PermissionDefaults(folder.permissions, log);
+  defaults.install();
+  return { notes, defaults };
 }
 
 class Launcher {
   readonly #options: LaunchOptions;
   readonly #binary: string;
-  readonly #defaults: PermissionDefaults | undefined;
+  readonly #run: OpenedRun<Prepared>;
 
-  constructor(options: LaunchOptions, binary: string, defaults: PermissionDefaults | undefined) {
+  constructor(options: LaunchOptions, binary: string, run: OpenedRun<Prepared>) {
     this.#options = options;
     this.#binary = binary;
-    this.#defaults = defaults;
+    this.#run = run;
   }
 
   async start(signal: AbortSignal): Promise<RunningServer> {
@@ -102,6 +115,7 @@ class Launcher {
       const port = await freePort();
       signal.throwIfAborted();
       const server = this.#spawn(port);
+      const noted = this.#note(server, port);
       try {
         this.#options.onPhase('listening');
         await server.ready(signal);
@@ -109,19 +123,17 @@ class Launcher {
         const isPortGone = error instanceof AppError && error.code !== 'cancelled';
         if (attempt < portAttempts && isPortGone && (await isPortTaken(port))) continue;
         throw error;
+      } finally {
+        await noted;
       }
       return await this.#connect(server, port, signal);
     }
   }
 
   #spawn(port: number): ServerProcess {
-    const { rootId, settings, baseEnv, credentials, clock, onOutput } = this.#options;
-    const content = this.#defaults?.configContent;
+    const { rootId, baseEnv, settings, credentials, clock, onOutput } = this.#options;
     const env = serverEnvironment(baseEnv, credentials, {
-      env: {
-        ...settings.extraEnv,
-        ...(content === undefined ? {} : { OPENCODE_CONFIG_CONTENT: content }),
-      },
+      env: this.#extraEnv(),
       pathEntries: settings.pathEntries ?? [],
     });
     return new ServerProcess({
@@ -129,10 +141,24 @@ class Launcher {
       directory: rootId,
       port,
       env,
-      secrets: secretsOf(credentials),
+      secrets: [...secretsOf(credentials), ...secretsIn(env)],
       clock,
       onOutput,
     });
+  }
+
+  #extraEnv(): Environment {
+    const { settings, baseEnv } = this.#options;
+    const { folder, content } = this.#run;
+    const own = { ...settings.extraEnv, ...folder.environment };
+    if (!content.defaults) return own;
+    const config = { ...baseEnv, ...own }['OPENCODE_CONFIG_CONTENT'];
+    return { ...own, OPENCODE_CONFIG_CONTENT: content.defaults.configContent(config) };
+  }
+
+  /** At once: from the moment that it runs, others must be able to find it. */
+  async #note({ pid }: ServerProcess, port: number): Promise<void> {
+    if (pid !== undefined) await this.#run.content.notes.spawned(pid, port, this.#binary);
   }
 
   async #connect(
@@ -141,15 +167,17 @@ class Launcher {
     signal: AbortSignal,
   ): Promise<RunningServer> {
     this.#options.onPhase('connecting');
-    const target = { origin: `http://127.0.0.1:${port}`, directory: this.#options.rootId };
-    const http = new HttpClient({ ...target, credentials: this.#options.credentials });
-    const server = this.#running(process, http, target.origin);
+    const origin = `http://127.0.0.1:${port}`;
+    const { rootId, credentials } = this.#options;
+    const http = new HttpClient({ origin, directory: rootId, credentials });
     const kill = () => process.kill();
     signal.addEventListener('abort', kill, { once: true });
     try {
-      return { ...server, version: await checkHealth(http, signal) };
+      const version = await checkHealth(http, signal);
+      return this.#running(process, http, { version, origin, startedBy: 'thisWindow' });
     } catch (error) {
-      server.kill();
+      http.dispose();
+      process.kill();
       await process.exited;
       throw error;
     } finally {
@@ -157,36 +185,22 @@ class Launcher {
     }
   }
 
-  async #settle(http: HttpClient): Promise<void> {
-    if (this.#defaults) await this.#defaults.settle(http);
-    else await http.get('/config', anything, firstRequest);
-  }
-
-  #running(
-    process: ServerProcess,
-    http: HttpClient,
-    origin: string,
-  ): Omit<RunningServer, 'version'> {
-    const release = () => {
-      http.dispose();
-      this.#defaults?.dispose();
-    };
-    return {
+  #running(handle: ServerProcess, http: HttpClient, place: ServerPlace): RunningServer {
+    const { clock, log } = this.#options;
+    const { folder, lease, content } = this.#run;
+    const { notes, defaults } = content;
+    notes.answered(place.version);
+    const { process } = notes;
+    return new SharedServer({
+      ...place,
+      handle,
+      folder,
+      lease,
+      process,
       http,
-      origin,
-      startedBy: 'thisWindow',
-      ended: process.exited.then((how) => ({ how, outputTail: process.outputTail })),
-      settle: () => this.#settle(http),
-      stop: async () => {
-        await process.stop(async (signal) => {
-          await http.send('POST', '/global/dispose', anything, { signal });
-        });
-        release();
-      },
-      kill: () => {
-        process.kill();
-        release();
-      },
-    };
+      defaults,
+      clock,
+      log,
+    });
   }
 }

@@ -6,6 +6,7 @@ import type { RootId } from '../model/ids.ts';
 import {
   stopped,
   stoppedServer,
+  type EndReason,
   type ServerState,
   type StartPhase,
   type StopReason,
@@ -35,12 +36,20 @@ export interface ManagedServerOptions extends Omit<
 const refusals: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'binary-not-found',
   'binary-not-opencode',
+  'binary-is-desktop-app',
   'server-too-old',
   'server-too-new',
   'workspace-untrusted',
   'no-workspace',
   'folder-missing',
   'bad-server-url',
+  'storage-unwritable',
+]);
+
+/** A server that is there again under its old name, or soon will be. */
+const restarting: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'server-changed',
+  'restarted-elsewhere',
 ]);
 
 interface Run {
@@ -89,17 +98,14 @@ export class ManagedServer implements Disposable {
     this.#budget.clear();
   }
 
-  /** Stopped for all who look from here on; resolves when the process is gone. */
+  /** Stopped for all who look from here on; resolves when the process is gone, or left to other windows. */
   stop(because?: StopReason): Promise<void> {
-    this.#budget.clear();
-    const run = this.#run;
-    if (run) {
-      this.#run = undefined;
-      this.#change(run, stopped(because));
-      const ended = this.#end(run).finally(() => this.#ending.delete(run));
-      this.#ending.set(run, ended);
-    }
-    return this.#allEnded();
+    return this.#leave(stopped(because), (server) => server.stop());
+  }
+
+  /** The same for all windows, as a person wishes. */
+  end(reason: EndReason): Promise<void> {
+    return this.#leave(stoppedServer, (server) => server.end(reason));
   }
 
   /** At once: for when there is no time left to ask. */
@@ -194,7 +200,8 @@ export class ManagedServer implements Disposable {
   #follow(run: Run, server: RunningServer): void {
     const follow = async () => {
       const end = await server.ended;
-      if (end instanceof AppError && end.code !== 'server-changed') this.#unsettled(run, end);
+      if (AppError.is(end, 'stopped-elsewhere')) this.#finish(run, this.#crashed(end, undefined));
+      else if (end instanceof AppError && !restarting.has(end.code)) this.#unsettled(run, end);
       else this.#crash(run, end instanceof AppError ? end : unexpectedEnd(end));
     };
     follow().catch((error: unknown) => run.log.error(String(error)));
@@ -243,10 +250,22 @@ export class ManagedServer implements Disposable {
     this.#change(run, state);
   }
 
-  async #end(run: Run): Promise<void> {
+  #leave(state: ServerState, how: (server: RunningServer) => Promise<void>): Promise<void> {
+    this.#budget.clear();
+    const run = this.#run;
+    if (run) {
+      this.#run = undefined;
+      this.#change(run, state);
+      const ended = this.#end(run, how).finally(() => this.#ending.delete(run));
+      this.#ending.set(run, ended);
+    }
+    return this.#allEnded();
+  }
+
+  async #end(run: Run, how: (server: RunningServer) => Promise<void>): Promise<void> {
     run.abort.abort(cancelled());
     await run.backend.catch(() => undefined);
-    await run.server?.stop();
+    if (run.server) await how(run.server);
   }
 
   async #allEnded(): Promise<void> {

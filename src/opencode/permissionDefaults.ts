@@ -1,8 +1,9 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type * as z from 'zod';
-import type { Disposable } from '../base/disposable.ts';
 import { AppError } from '../base/errors.ts';
+import type { Logger } from '../base/log.ts';
 import { withAgentRules } from './configContent.ts';
 import { agentRulesSchema, asksFirst, decides, resolvedConfigSchema } from './configRules.ts';
 import type { HttpClient } from './httpClient.ts';
@@ -30,24 +31,32 @@ type ResolvedConfig = z.infer<typeof resolvedConfigSchema>;
  * Makes OpenCode ask before edits and commands where the person's own configuration says nothing.
  * Only a running server knows what the configuration comes to. So the rules are there from the start,
  * under names that stand in files; one that is not wanted is withdrawn by renaming it and letting
- * OpenCode read its configuration again. See docs/adr/0002-permission-defaults.md.
+ * OpenCode read its configuration again. All windows that use the server see the same files. See
+ * docs/adr/0002-permission-defaults.md.
  */
-export class PermissionDefaults implements Disposable {
-  /** The OPENCODE_CONFIG_CONTENT to start the server with. */
-  readonly configContent: string;
+export class PermissionDefaults {
   readonly #directory: string;
-  #withdrawn: ReadonlySet<Default> = new Set();
+  readonly #log: Logger;
 
-  /** `content` is the OPENCODE_CONFIG_CONTENT that the person already has. */
-  constructor(storageDirectory: string, content: string | undefined) {
-    mkdirSync(storageDirectory, { recursive: true });
-    this.#directory = mkdtempSync(join(storageDirectory, 'permissions-'));
+  /** `directory` is the server's, and stays the same while it runs. */
+  constructor(directory: string, log: Logger) {
+    this.#directory = directory;
+    this.#log = log;
+  }
+
+  /** Makes the files that the server needs from its start on. @throws when they cannot be written */
+  install(): void {
+    mkdirSync(this.#directory, { mode: 0o700 });
+    for (const each of defaults) this.#write(each, each.alias);
+  }
+
+  /** The OPENCODE_CONFIG_CONTENT to start the server with; `content` is the one that there is already. */
+  configContent(content: string | undefined): string {
     const rules = defaults.map((each) => ({
       agent: each.agent,
       name: `{file:${this.#file(each).replaceAll('\\', '/')}}`,
     }));
-    this.configContent = withAgentRules(content, rules);
-    this.#writeNames();
+    return withAgentRules(content, rules);
   }
 
   /**
@@ -56,24 +65,19 @@ export class PermissionDefaults implements Disposable {
    */
   async settle(http: HttpClient): Promise<void> {
     const config = await http.get('/config', resolvedConfigSchema, firstRequest);
-    const decided = new Set(defaults.filter((each) => isDecided(config, each)));
-    if (!sameSet(decided, this.#withdrawn)) {
-      this.#withdrawn = decided;
-      this.#writeNames();
+    const changed = defaults.filter((each) => this.#read(each) !== wantedName(config, each));
+    if (changed.length > 0 && this.#rename(changed, config)) {
       await http.send('POST', '/instance/dispose', anything, firstRequest);
     }
     await this.#verify(http);
-  }
-
-  dispose(): void {
-    rmSync(this.#directory, { recursive: true, force: true });
   }
 
   async #verify(http: HttpClient): Promise<void> {
     const agents = await http.get('/agent', agentRulesSchema, firstRequest);
     const silent = defaults.filter((each) => {
       const agent = agents.find(({ name }) => name === each.agent);
-      return agent !== undefined && !this.#withdrawn.has(each) && !asksFirst(agent, each.key);
+      const isWithdrawn = this.#read(each) === withdrawnName(each);
+      return agent !== undefined && !isWithdrawn && !asksFirst(agent, each.key);
     });
     if (silent.length === 0) return;
     const what = silent.map(({ agent, key }) => `${agent}: ${key}`).join(', ');
@@ -82,23 +86,51 @@ export class PermissionDefaults implements Disposable {
     });
   }
 
+  /** Whether it could be done; what asks too much still does what it is for. */
+  #rename(changed: readonly Default[], config: ResolvedConfig): boolean {
+    try {
+      for (const each of changed) this.#write(each, wantedName(config, each));
+      return true;
+    } catch (error) {
+      this.#log.warn(`OpenCode asks more often than it is configured to: ${String(error)}`);
+      return false;
+    }
+  }
+
+  /** In one step, so that OpenCode never reads half a name. */
+  #write(each: Default, name: string): void {
+    const draft = `${this.#file(each)}-${randomBytes(4).toString('hex')}`;
+    try {
+      writeFileSync(draft, name, { mode: 0o600 });
+      renameSync(draft, this.#file(each));
+    } finally {
+      rmSync(draft, { force: true });
+    }
+  }
+
+  #read(each: Default): string | undefined {
+    try {
+      return readFileSync(this.#file(each), 'utf8');
+    } catch {
+      // Somebody has tidied up; it is written anew.
+      return undefined;
+    }
+  }
+
   #file(each: Default): string {
     return join(this.#directory, `${each.agent}-${each.key}`);
   }
+}
 
-  #writeNames(): void {
-    for (const each of defaults) {
-      const name = this.#withdrawn.has(each) ? `withdrawn-${each.key}` : each.alias;
-      writeFileSync(this.#file(each), name);
-    }
-  }
+function wantedName(config: ResolvedConfig, each: Default): string {
+  return isDecided(config, each) ? withdrawnName(each) : each.alias;
+}
+
+function withdrawnName({ key }: Default): string {
+  return `withdrawn-${key}`;
 }
 
 function isDecided(config: ResolvedConfig, { agent, key, alias }: Default): boolean {
   const own = config.agent?.[agent]?.permission;
   return decides(config.permission, key, alias) || decides(own, key, alias);
-}
-
-function sameSet<T>(a: ReadonlySet<T>, b: ReadonlySet<T>): boolean {
-  return a.size === b.size && [...a].every((item) => b.has(item));
 }

@@ -1,15 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
-
-/** A process, told by its start from a later one that was given the same number. */
-export interface ProcessRef {
-  readonly pid: number;
-  readonly startedAt: string;
-}
-
-interface ListedProcess extends ProcessRef {
-  readonly parent: number;
-}
+import type { ListedProcess } from './listedProcess.ts';
+import { isSame, type ProcessRef } from './processIdentity.ts';
+import { listProcesses, listProcessesNow, processesWith } from './processTable.ts';
 
 /**
  * Ends a process and everything below it at once. Synchronous, so that it also works while the
@@ -25,17 +17,17 @@ export function killTree(pid: number): void {
   for (const each of [pid, ...below.map((child) => child.pid)]) killOne(each);
 }
 
-/** Ends those of these processes that still run, with everything below them. */
+/** Ends those of these processes that still run, with everything below them. Not for Windows. */
 export function killRemaining(processes: readonly ProcessRef[]): void {
   if (processes.length === 0) return;
-  const listed = listProcesses();
+  const listed = listProcessesNow();
   const remaining = processes.filter((one) => listed.some((other) => isSame(one, other)));
   for (const { pid } of remaining) killTree(pid);
 }
 
 /** Not for Windows, where `taskkill` finds them. */
 export function descendants(pid: number): readonly ProcessRef[] {
-  const listed = listProcesses();
+  const listed = listProcessesNow();
   const below: ProcessRef[] = [];
   const open = [pid];
   for (let parent = open.pop(); parent !== undefined; parent = open.pop()) {
@@ -46,8 +38,40 @@ export function descendants(pid: number): readonly ProcessRef[] {
   return below;
 }
 
-function isSame(one: ProcessRef, other: ProcessRef): boolean {
-  return one.pid === other.pid && one.startedAt === other.startedAt;
+const mostRounds = 5;
+
+/** Ends all that has `variable` in its environment, and what such a process begins meanwhile. Not for Windows. */
+export function killMarked(variable: string): void {
+  for (let round = 0; round < mostRounds; round++) {
+    const found = processesWith(variable);
+    if (found.length === 0) return;
+    for (const { pid } of found) killOne(pid);
+  }
+}
+
+/** Ends what outlives a server. `server` is what ran, if that is known. */
+export async function killLeftBehind(
+  variable: string,
+  server: ProcessRef | undefined,
+): Promise<void> {
+  if (process.platform !== 'win32') return killMarked(variable);
+  if (server) for (const pid of leftBy(server, await listProcesses())) killTree(pid);
+}
+
+/** On Windows a process keeps the number of its dead parent, even when another one has got that. */
+export function leftBy(
+  { pid, startedAt }: ProcessRef,
+  listed: readonly ListedProcess[],
+): readonly number[] {
+  const heir = listed.find((each) => each.pid === pid && each.startedAt !== startedAt);
+  return listed
+    .filter((each) => each.parent === pid && !isBefore(each.startedAt, startedAt))
+    .filter((each) => heir === undefined || isBefore(each.startedAt, heir.startedAt))
+    .map((each) => each.pid);
+}
+
+function isBefore(one: string, other: string): boolean {
+  return BigInt(one) < BigInt(other);
 }
 
 function killOne(pid: number): void {
@@ -56,36 +80,4 @@ function killOne(pid: number): void {
   } catch {
     // It ended by itself in between.
   }
-}
-
-function listProcesses(): readonly ListedProcess[] {
-  return process.platform === 'linux' ? procProcesses() : psProcesses();
-}
-
-function procProcesses(): readonly ListedProcess[] {
-  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
-  return pids.flatMap((pid) => procProcess(pid) ?? []);
-}
-
-/** The name, in parentheses, may itself hold spaces and parentheses. */
-function procProcess(pid: string): ListedProcess | undefined {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    return { pid: Number(pid), parent: Number(fields[1]), startedAt: fields[19] ?? '' };
-  } catch {
-    // It ended while we were looking.
-    return undefined;
-  }
-}
-
-function psProcesses(): readonly ListedProcess[] {
-  const { stdout } = spawnSync('ps', ['-A', '-o', 'pid=,ppid=,lstart='], { encoding: 'utf8' });
-  return stdout
-    .trim()
-    .split('\n')
-    .map((line) => {
-      const [pid, parent, ...startedAt] = line.trim().split(/\s+/);
-      return { pid: Number(pid), parent: Number(parent), startedAt: startedAt.join(' ') };
-    });
 }

@@ -1,5 +1,5 @@
 import { AppError } from '../base/errors.ts';
-import type { ServerPlace } from '../model/server.ts';
+import type { EndReason, ServerPlace } from '../model/server.ts';
 import type { HttpClient } from './httpClient.ts';
 
 /** How a server ended against our will, and the last lines it wrote. */
@@ -23,9 +23,11 @@ export interface RunningServer extends ServerPlace {
    */
   readonly ended: Promise<ServerEnd | AppError>;
   /** Resolves when OpenCode can be worked with: its configuration is sound and asks where it should. */
-  readonly settle: () => Promise<void>;
-  /** Lets go of it. Resolves when what is ours of it is gone. */
-  readonly stop: () => Promise<void>;
-  /** The same at once, without asking. */
-  readonly kill: () => void;
+  settle(): Promise<void>;
+  /** Lets go of it, and ends it if it is ours and no other window uses it. Resolves when that is done. */
+  stop(): Promise<void>;
+  /** Ends it for all windows, if it is ours. */
+  end(reason: EndReason): Promise<void>;
+  /** The same as `stop` at once, without asking. */
+  kill(): void;
 }

@@ -6,12 +6,14 @@ import type { SessionBackend } from '../model/backend.ts';
 import type { RootId } from '../model/ids.ts';
 import {
   stoppedServer,
+  type EndReason,
   type ServerPool,
   type ServerState,
   type StopReason,
 } from '../model/server.ts';
 import type { ServerSettings } from './launch.ts';
 import { ManagedServer } from './managedServer.ts';
+import { RunRegistry } from './registry/runRegistry.ts';
 import type { Environment } from './serverEnvironment.ts';
 
 export interface ServerPoolOptions {
@@ -23,6 +25,8 @@ export interface ServerPoolOptions {
   readonly baseEnv: Environment;
   /** A directory of ours, made when needed. Holds small files while servers run. */
   readonly storageDirectory: string;
+  /** Where they go for want of space or rights there; the system's when left out. */
+  readonly tempDirectory?: string;
   readonly clock: Clock;
   readonly log: Logger;
   /** A line that a server wrote. */
@@ -34,10 +38,12 @@ export class LocalServerPool implements ServerPool {
   readonly #options: ServerPoolOptions;
   readonly #servers = new Map<RootId, ManagedServer>();
   readonly #changed: Emitter<{ readonly rootId: RootId; readonly state: ServerState }>;
+  readonly #runs: RunRegistry;
   #isDisposed = false;
 
   constructor(options: ServerPoolOptions) {
     this.#options = options;
+    this.#runs = new RunRegistry(options);
     this.#changed = new Emitter((error) =>
       options.log.error(`A listener failed: ${String(error)}`),
     );
@@ -65,6 +71,15 @@ export class LocalServerPool implements ServerPool {
     await this.#servers.get(root)?.stop(because);
   }
 
+  async end(root: RootId, reason: EndReason): Promise<void> {
+    await this.#servers.get(root)?.end(reason);
+  }
+
+  /** Ends the servers that windows which are no more have left, and what these started. */
+  reap(): Promise<void> {
+    return this.#runs.reap();
+  }
+
   async stopAll(): Promise<void> {
     await Promise.all([...this.#servers.values()].map((server) => server.stop()));
   }
@@ -81,6 +96,7 @@ export class LocalServerPool implements ServerPool {
       rootId,
       baseEnv,
       storageDirectory,
+      runs: this.#runs,
       clock,
       log: childLogger(log, rootId.split(/[\\/]/).at(-1) ?? rootId),
       settings: () => settings(rootId),

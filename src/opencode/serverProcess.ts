@@ -1,9 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { Socket } from 'node:net';
 import { AppError } from '../base/errors.ts';
 import { createDeferred } from '../base/deferred.ts';
 import type { Clock } from '../base/time.ts';
+import { endGently } from './gentleEnd.ts';
 import { OutputTail } from './outputTail.ts';
-import { descendants, killRemaining, killTree, type ProcessRef } from './processTree.ts';
+import { killTree } from './processTree.ts';
 import { endError } from './runningServer.ts';
 import type { Environment } from './serverEnvironment.ts';
 
@@ -20,8 +22,6 @@ export interface Launch {
 
 const listening = /opencode server listening on (?<url>https?:\/\/\S+)/;
 const startLimitMs = 30_000;
-const disposeLimitMs = 2_500;
-const termLimitMs = 2_000;
 
 /** One `opencode serve`. It ends by `stop`, by `kill`, or by itself; `exited` tells which way. */
 export class ServerProcess {
@@ -49,6 +49,11 @@ export class ServerProcess {
     this.exited = this.#followExit();
     if (this.#child.stdout) this.#tail.read(this.#child.stdout);
     if (this.#child.stderr) this.#tail.read(this.#child.stderr);
+  }
+
+  /** Undefined when there was no such program. */
+  get pid(): number | undefined {
+    return this.#child.pid;
   }
 
   /** The last lines it wrote, for an error's detail. */
@@ -83,15 +88,18 @@ export class ServerProcess {
 
   /** Asks nicely (which ends running tools too), then less so. Resolves when the process is gone. */
   async stop(dispose: (signal: AbortSignal) => Promise<void>): Promise<void> {
-    if (this.#isGone) return;
-    const cap = new AbortController();
-    const asked = dispose(cap.signal).catch(() => undefined);
-    await this.#within(disposeLimitMs, asked);
-    cap.abort();
-    const tools = this.#isGone ? [] : await this.#terminate();
-    this.kill();
+    await endGently(
+      {
+        pid: this.#child.pid,
+        clock: this.#launch.clock,
+        exited: this.exited,
+        isGone: () => this.#isGone,
+        terminate: () => this.#child.kill('SIGTERM'),
+        kill: () => this.kill(),
+      },
+      dispose,
+    );
     await this.exited;
-    killRemaining(tools);
   }
 
   /** The last resort: at once, with everything below it. */
@@ -100,18 +108,11 @@ export class ServerProcess {
     if (!this.#isGone && pid !== undefined) killTree(pid);
   }
 
-  /**
-   * Resolves with what ran below the server. A server that was too busy to end its tools leaves them
-   * to another parent, where nobody finds them any more.
-   */
-  async #terminate(): Promise<readonly ProcessRef[]> {
-    const { pid } = this.#child;
-    // Windows has no such signal: there the server is killed while its tree still stands.
-    if (pid === undefined || process.platform === 'win32') return [];
-    const below = descendants(pid);
-    this.#child.kill('SIGTERM');
-    await this.#within(termLimitMs, this.exited);
-    return below;
+  /** Somebody else ends it. What it writes is still read while this process lasts. */
+  letGo(): void {
+    this.#child.unref();
+    for (const pipe of [this.#child.stdout, this.#child.stderr])
+      if (pipe instanceof Socket) pipe.unref();
   }
 
   #followExit(): Promise<string> {
@@ -137,13 +138,6 @@ export class ServerProcess {
         });
       });
     });
-  }
-
-  async #within(ms: number, work: Promise<unknown>): Promise<void> {
-    const done = new AbortController();
-    const wait = this.#launch.clock.wait(ms, done.signal);
-    await Promise.race([work, this.exited, wait]);
-    done.abort();
   }
 
   #startError(outcome: 'timeout' | 'cancelled' | { readonly how: string }): AppError {

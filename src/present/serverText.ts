@@ -9,6 +9,7 @@ type AttachedState = Extract<ServerState, { kind: 'ready' | 'reconnecting' }> & 
 };
 
 const phases: { readonly [Phase in StartPhase]: string } = {
+  waiting: 'Waiting for another window to start OpenCode…',
   locating: 'Finding OpenCode…',
   spawning: 'Starting OpenCode…',
   listening: 'Waiting for OpenCode to answer…',

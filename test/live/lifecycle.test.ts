@@ -50,7 +50,7 @@ describe('the life of a real server', function () {
     await live.pool.stop(live.root);
     assert.equal(isAlive(server), false);
     assert.equal(live.pool.state(live.root).kind, 'stopped');
-    assert.deepEqual(readdirSync(join(live.directory, 'storage')), []);
+    assert.deepEqual(readdirSync(join(live.directory, 'storage/servers')), []);
     await live.backend();
     assert.notEqual(serverPid(live.root), server);
   });

@@ -67,14 +67,20 @@ export class MemoryPool implements ServerPool {
     this.set(root, stopped(because));
   }
 
+  async end(root: RootId): Promise<void> {
+    await this.stop(root);
+  }
+
   async stopAll(): Promise<void> {
     for (const root of this.#backends.keys()) await this.stop(root);
   }
 
-  crash(root: RootId): void {
+  /** For good, unless it is said when it is started again. Doing so is up to the test. */
+  crash(root: RootId, restartsAt?: number): void {
     this.#backends.delete(root);
-    const error = new AppError('server-exited', 'The server exited.');
-    this.set(root, { kind: 'crashed', error, stderrTail: '' });
+    const code = restartsAt === undefined ? 'server-keeps-ending' : 'server-killed';
+    const error = new AppError(code, 'The server ended (signal SIGKILL).');
+    this.set(root, { kind: 'crashed', error, stderrTail: '', restartsAt });
   }
 
   set(rootId: RootId, state: ServerState): void {

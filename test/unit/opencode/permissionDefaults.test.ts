@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { AppError } from '../../../src/base/errors.ts';
+import { nullLogger } from '../../../src/base/log.ts';
 import { withAgentRules } from '../../../src/opencode/configContent.ts';
 import { decides, type ConfigRules } from '../../../src/opencode/configRules.ts';
 import { HttpClient, type HttpLimits } from '../../../src/opencode/httpClient.ts';
@@ -82,13 +83,14 @@ describe('settling the permission defaults', () => {
   beforeEach(() => {
     slowness = 0;
     storage = mkdtempSync(join(tmpdir(), 'permission-defaults-'));
-    defaults = new PermissionDefaults(join(storage, 'below'), undefined);
+    defaults = new PermissionDefaults(join(storage, 'permissions'), nullLogger);
+    defaults.install();
   });
   afterEach(() => rmSync(storage, { recursive: true, force: true }));
 
   /** What OpenCode makes of our content: names come from the files. */
   function namesOf(agent: string): readonly string[] {
-    const config = configSchema.parse(JSON.parse(defaults.configContent));
+    const config = configSchema.parse(JSON.parse(defaults.configContent(undefined)));
     return Object.keys(config.agent[agent]?.permission ?? {}).map((name) =>
       readFileSync(name.slice('{file:'.length, -1), 'utf8'),
     );
@@ -111,7 +113,11 @@ describe('settling the permission defaults', () => {
         return void setTimeout(() => sendJson(response, config), slowness);
       return sendJson(response, request.url === '/agent' ? (agents ?? [build()]) : true);
     });
-    const target = { origin: server.origin, directory: '/x', credentials: { username: 'u', password: 'p' } };
+    const target = {
+      origin: server.origin,
+      directory: '/x',
+      credentials: { username: 'u', password: 'p' },
+    };
     const http = new HttpClient(target, limits);
     try {
       await defaults.settle(http);
@@ -167,8 +173,27 @@ describe('settling the permission defaults', () => {
     await settle({}, []);
   });
 
-  it('leaves no file behind', () => {
-    defaults.dispose();
-    assert.deepEqual(readdirSync(join(storage, 'below')), []);
+  it('lets another window that uses the server see what is withdrawn', async () => {
+    await settle({ permission: { edit: 'allow' } });
+    defaults = new PermissionDefaults(join(storage, 'permissions'), nullLogger);
+    assert.deepEqual(await settle({ permission: { edit: 'allow' } }), ['/config', '/agent']);
+  });
+
+  it('writes again what somebody has tidied up', async () => {
+    rmSync(join(storage, 'permissions/build-edit'));
+    assert.deepEqual(await settle({}), ['/config', '/instance/dispose', '/agent']);
+    assert.deepEqual(namesOf('build'), ['?dit', '?ash']);
+  });
+
+  it('goes on asking when the disk does not take that it need not', async () => {
+    rmSync(join(storage, 'permissions'), { recursive: true });
+    writeFileSync(join(storage, 'permissions'), 'no folder');
+    assert.deepEqual(await settle({ permission: { edit: 'allow' } }, []), ['/config', '/agent']);
+  });
+
+  it('leaves nothing but its files', async () => {
+    await settle({ permission: { edit: 'allow' } });
+    const files = ['build-bash', 'build-edit', 'general-bash', 'general-edit'];
+    assert.deepEqual(readdirSync(join(storage, 'permissions')).toSorted(), files);
   });
 });

@@ -1,0 +1,127 @@
+import { toAppError } from '../../base/errors.ts';
+import type { Logger } from '../../base/log.ts';
+import type { Clock } from '../../base/time.ts';
+import { HttpClient } from '../httpClient.ts';
+import type { ListedProcess } from '../listedProcess.ts';
+import { isSame } from '../processIdentity.ts';
+import { hasVariable, listProcesses } from '../processTable.ts';
+import { killLeftBehind } from '../processTree.ts';
+import { anything } from '../wire.ts';
+import { AdoptedProcess } from './adoptedProcess.ts';
+import { thisMachine } from './machine.ts';
+import { dropDeadClaims } from './rootClaim.ts';
+import type { RunFolder } from './runFolder.ts';
+import type { RunPlaces } from './runPlaces.ts';
+import type { RunRecord } from './runRecord.ts';
+
+interface Ownerless {
+  readonly folder: RunFolder;
+  /** Undefined when it was never written, or is torn. */
+  readonly record: RunRecord | undefined;
+}
+
+/** The time in which a window that has made a folder puts its lease into it. */
+const youthMs = 60_000;
+
+/** Ends the servers that no living window uses, with their tools, and removes their folders. */
+export class Reaper {
+  readonly #places: RunPlaces;
+  readonly #clock: Clock;
+  readonly #log: Logger;
+  readonly #reported = new Set<string>();
+  #last: Promise<void> = Promise.resolve();
+
+  constructor(places: RunPlaces, clock: Clock, log: Logger) {
+    this.#places = places;
+    this.#clock = clock;
+    this.#log = log;
+  }
+
+  /** Resolves when all that was ownerless is gone. Never rejects: what cannot be told is let be. */
+  reap(): Promise<void> {
+    this.#last = this.#last.then(() => this.#reap());
+    return this.#last;
+  }
+
+  async #reap(): Promise<void> {
+    try {
+      for (const path of this.#places.strays()) this.#report(path, 'it is not ours');
+      const foreign = this.#places.folders().filter((folder) => !folder.isLeasedBy(process.pid));
+      if (foreign.length > 0) await this.#endOwnerless(foreign, await listProcesses());
+      await dropDeadClaims(this.#places.servers);
+    } catch (error) {
+      this.#log.warn(`Could not look for servers left behind: ${toAppError(error).message}`);
+    }
+  }
+
+  async #endOwnerless(
+    folders: readonly RunFolder[],
+    listed: readonly ListedProcess[],
+  ): Promise<void> {
+    const ownerless = folders.flatMap((folder) => this.#judge(folder, listed) ?? []);
+    const ends = ownerless.map((each) => this.#end(each, listed));
+    for (const { status, ...end } of await Promise.allSettled(ends)) {
+      if (status === 'rejected') this.#log.warn(`A server was left: ${JSON.stringify(end)}`);
+    }
+  }
+
+  /** Undefined when it is to be let be. */
+  #judge(folder: RunFolder, listed: readonly ListedProcess[]): Ownerless | undefined {
+    const reading = folder.read();
+    if (reading.kind === 'foreign' || reading.kind === 'unreadable') {
+      this.#report(folder.path, `its record is ${reading.kind}`);
+      return undefined;
+    }
+    const record = reading.kind === 'record' ? reading.record : undefined;
+    if (record && record.host !== thisMachine().host) return undefined;
+    const leases = folder.leases();
+    if (leases.some((window) => listed.some((each) => isSame(each, window)))) return undefined;
+    const isYoung = this.#clock.now() - folder.changedAt() < youthMs;
+    return leases.length === 0 && !record && isYoung ? undefined : { folder, record };
+  }
+
+  async #end({ folder, record }: Ownerless, listed: readonly ListedProcess[]): Promise<void> {
+    const what = record
+      ? `${record.root} of ${new Date(record.createdAt).toISOString()}`
+      : folder.id;
+    this.#log.info(`Ending what is left of the server for ${what}.`);
+    if (record && isProven(record, folder, listed)) await this.#endServer(record);
+    await killLeftBehind(folder.mark, record && isOfThisBoot(record) ? record.server : undefined);
+    folder.remove();
+  }
+
+  /** OpenCode itself ends its running turns in better order than any signal does. */
+  async #endServer({ server, root, username, password }: RunRecord): Promise<void> {
+    if (!server) return;
+    const origin = `http://127.0.0.1:${server.port}`;
+    const http = new HttpClient({ origin, directory: root, credentials: { username, password } });
+    const running = new AdoptedProcess(server, this.#clock);
+    await running.stop(async (signal) => {
+      await http.send('POST', '/global/dispose', anything, { signal });
+    });
+    http.dispose();
+  }
+
+  #report(path: string, why: string): void {
+    if (this.#reported.has(path)) return;
+    this.#reported.add(path);
+    this.#log.warn(`${path} is left alone: ${why}.`);
+  }
+}
+
+/** The process of that number is the one that was started, and nothing speaks against its being ours. */
+function isProven(
+  record: RunRecord,
+  folder: RunFolder,
+  listed: readonly ListedProcess[],
+): record is RunRecord & { readonly server: object } {
+  const { server } = record;
+  if (!server || !isOfThisBoot(record)) return false;
+  const isThere = listed.some((each) => isSame(each, server));
+  return isThere && hasVariable(server.pid, folder.mark) !== false;
+}
+
+function isOfThisBoot({ host, boot }: RunRecord): boolean {
+  const machine = thisMachine();
+  return host === machine.host && boot === machine.boot;
+}

@@ -1,0 +1,135 @@
+import { randomBytes } from 'node:crypto';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import type { Clock } from '../../base/time.ts';
+import { nameOf, refOf, type ProcessRef } from '../processIdentity.ts';
+import { isRunning, mayRun } from '../processTable.ts';
+
+export interface ClaimOptions {
+  /** The folder of servers; made when it is not there. */
+  readonly folder: string;
+  readonly rootKey: string;
+  readonly window: ProcessRef;
+  readonly clock: Clock;
+  /** Somebody else has it. */
+  readonly onWaiting: () => void;
+}
+
+const pollMs = 250;
+
+/**
+ * The sole right to start or join a server of one root, among all windows. It is a folder with a file
+ * that is named after its owner. Both come to be in one step, by renaming a folder that is ready, which
+ * fails while there is one with something in it. Who is dead loses it: their file is removed by its own
+ * name, so that a new owner's cannot be meant.
+ */
+export class RootClaim {
+  readonly #path: string;
+  readonly #draft: string;
+  readonly #owner: string;
+
+  private constructor({ folder, rootKey, window }: ClaimOptions) {
+    this.#path = join(folder, `claim-${rootKey}`);
+    this.#owner = `${nameOf(window)}-${randomBytes(4).toString('hex')}`;
+    this.#draft = join(folder, `claiming-${this.#owner}`);
+  }
+
+  /** @throws when it cannot be written, or why the signal aborts */
+  static async take(options: ClaimOptions, signal: AbortSignal): Promise<RootClaim> {
+    const claim = new RootClaim(options);
+    try {
+      await claim.#take(options, signal);
+      return claim;
+    } finally {
+      rmSync(claim.#draft, { recursive: true, force: true });
+    }
+  }
+
+  release(): void {
+    vacate(this.#path, [this.#owner]);
+  }
+
+  async #take({ clock, onWaiting }: ClaimOptions, signal: AbortSignal): Promise<void> {
+    mkdirSync(this.#draft, { recursive: true, mode: 0o700 });
+    writeFileSync(join(this.#draft, this.#owner), '', { mode: 0o600 });
+    let isAlive: Liveness = isRunning;
+    while (!(await this.#isMine(isAlive))) {
+      onWaiting();
+      await clock.wait(pollMs, signal);
+      signal.throwIfAborted();
+      // Once known to be the same, it is so as long as its number is in use.
+      isAlive = mayRun;
+    }
+  }
+
+  async #isMine(isAlive: Liveness): Promise<boolean> {
+    if (this.#tryRename()) return true;
+    return (await dropDead(this.#path, isAlive)) && this.#tryRename();
+  }
+
+  /** Systems have several words for "there is one already". */
+  #tryRename(): boolean {
+    try {
+      renameSync(this.#draft, this.#path);
+      return true;
+    } catch (error) {
+      if (!existsSync(this.#draft)) throw error;
+      return false;
+    }
+  }
+}
+
+type Liveness = (window: ProcessRef) => Promise<boolean> | boolean;
+
+export function isClaim(name: string): boolean {
+  return /^claim(?:ing)?-/.test(name);
+}
+
+/** Removes what dead windows left of their claims. */
+export async function dropDeadClaims(folder: string): Promise<void> {
+  for (const name of namesIn(folder)) {
+    const path = join(folder, name);
+    const { draft } = /^claiming-(?<draft>.+)$/.exec(name)?.groups ?? {};
+    if (draft === undefined && isClaim(name)) await dropDead(path, isRunning);
+    if (draft !== undefined && !(await isHeld(draft, isRunning))) vacate(path, namesIn(path));
+  }
+}
+
+/** Whether it is free now. */
+async function dropDead(path: string, isAlive: Liveness): Promise<boolean> {
+  const owners = namesIn(path);
+  for (const owner of owners) if (await isHeld(owner, isAlive)) return false;
+  vacate(path, owners);
+  return true;
+}
+
+async function isHeld(owner: string, isAlive: Liveness): Promise<boolean> {
+  const window = refOf(owner.replace(/-[\da-f]{8}$/, ''));
+  return window !== undefined && (await isAlive(window));
+}
+
+/** The folder stays when somebody has taken it meanwhile. */
+function vacate(path: string, owners: readonly string[]): void {
+  for (const owner of owners) rmSync(join(path, owner), { force: true });
+  try {
+    rmdirSync(path);
+  } catch {
+    // It is taken again, or gone.
+  }
+}
+
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}

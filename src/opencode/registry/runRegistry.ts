@@ -1,0 +1,119 @@
+import { AppError } from '../../base/errors.ts';
+import type { Logger } from '../../base/log.ts';
+import type { Clock } from '../../base/time.ts';
+import type { ProcessRef } from '../processIdentity.ts';
+import { thisProcess } from '../processTable.ts';
+import type { RunFolder } from './runFolder.ts';
+import { Reaper } from './reaper.ts';
+import { RootClaim } from './rootClaim.ts';
+import { RunPlaces } from './runPlaces.ts';
+
+/** A new run's folder, this window's lease of it, and what was put there. */
+export interface OpenedRun<T> {
+  readonly folder: RunFolder;
+  readonly lease: string;
+  readonly content: T;
+}
+
+type Fill<T> = (folder: RunFolder, window: ProcessRef) => T;
+
+export interface RunRegistryOptions {
+  readonly storageDirectory: string;
+  /** The system's when left out. */
+  readonly tempDirectory?: string;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+/** The servers that run or ran, each with a folder on the disk that all windows can see. */
+export class RunRegistry {
+  readonly places: RunPlaces;
+  readonly #clock: Clock;
+  readonly #log: Logger;
+  readonly #reaper: Reaper;
+  #problem: string | undefined;
+
+  constructor({ storageDirectory, tempDirectory, clock, log }: RunRegistryOptions) {
+    this.places = new RunPlaces(storageDirectory, tempDirectory);
+    this.#clock = clock;
+    this.#log = log;
+    this.#reaper = new Reaper(this.places, clock, log);
+  }
+
+  /** Ends what dead windows have left. Never rejects. */
+  reap(): Promise<void> {
+    return this.#reaper.reap();
+  }
+
+  /**
+   * The sole right to start or join a server of a root. Undefined where it cannot be noted: then two
+   * windows may start one each.
+   * @throws why the signal aborts
+   */
+  async claim(
+    rootKey: string,
+    onWaiting: () => void,
+    signal: AbortSignal,
+  ): Promise<RootClaim | undefined> {
+    const window = await thisProcess();
+    const folder = this.places.servers;
+    try {
+      return await RootClaim.take(
+        { folder, rootKey, window, clock: this.#clock, onWaiting },
+        signal,
+      );
+    } catch (error) {
+      signal.throwIfAborted();
+      this.#log.debug(`The start could not be claimed: ${String(error)}`);
+      return undefined;
+    }
+  }
+
+  /** Why the newest run is not kept where it belongs, as a sentence; undefined when it is. */
+  get problem(): string | undefined {
+    return this.#problem;
+  }
+
+  /**
+   * Makes a place for a server, which must be there before the server: in the storage, else in the
+   * folder for temporary files.
+   * @throws AppError `storage-unwritable`, or what `fill` throws for other reasons than the disk
+   */
+  async open<T>(fill: Fill<T>): Promise<OpenedRun<T>> {
+    const window = await thisProcess();
+    const inStorage = attempt(() => this.places.createInStorage(), window, fill);
+    this.#problem =
+      'error' in inStorage ? problemOf(this.places.servers, inStorage.error) : undefined;
+    if (!('error' in inStorage)) return inStorage;
+    this.#log.warn(`${this.#problem} The folder for temporary files is used instead.`);
+    const inTemp = attempt(() => this.places.createInTemp(), window, fill);
+    if (!('error' in inTemp)) return inTemp;
+    const detail = `${this.#problem}\n${problemOf(this.places.temp, inTemp.error)}`;
+    throw new AppError('storage-unwritable', 'OpenCode needs a place for small files.', { detail });
+  }
+}
+
+function attempt<T>(
+  create: () => RunFolder,
+  window: ProcessRef,
+  fill: Fill<T>,
+): OpenedRun<T> | { readonly error: Error } {
+  let folder: RunFolder | undefined;
+  try {
+    folder = create();
+    return { folder, lease: folder.lease(window), content: fill(folder, window) };
+  } catch (error) {
+    folder?.remove();
+    if (isOfTheDisk(error)) return { error };
+    throw error;
+  }
+}
+
+/** Such as EACCES, ENOSPC, EROFS, ENOTDIR. */
+function isOfTheDisk(error: unknown): error is Error {
+  return error instanceof Error && 'syscall' in error;
+}
+
+function problemOf(folder: string, { message }: Error): string {
+  return `The servers that run cannot be noted in ${folder} (${message}).`;
+}
