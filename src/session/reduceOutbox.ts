@@ -1,3 +1,4 @@
+import type { AppError } from '../base/errors.ts';
 import type { TranscriptPage } from '../model/event.ts';
 import type { MessageId, SessionId } from '../model/ids.ts';
 import type { TurnError } from '../model/message.ts';
@@ -58,6 +59,17 @@ export function withFailedTurn(root: RootState, id: SessionId, turnError: TurnEr
     ...prompt,
     state: { kind: 'failed', error, turnError },
   }));
+}
+
+/** Its server took it and ended before it told of its message: it may be lost. */
+export function withUnconfirmed(root: RootState, error: AppError): RootState {
+  const isTaken = ({ state }: Prompt) => state.kind === 'sent';
+  if (!root.outbox.some(isTaken)) return root;
+  const failed = { kind: 'failed', error } as const;
+  const outbox = root.outbox.map((prompt) =>
+    isTaken(prompt) ? { ...prompt, state: failed } : prompt,
+  );
+  return { ...root, outbox };
 }
 
 /** What the session's last turn failed with goes with the prompt that it failed. */

@@ -4,29 +4,18 @@ import type { Prompt } from '../model/prompt.ts';
 import { keeping } from './immutableMap.ts';
 import { withConfirmedPage, withOutbox } from './reduceOutbox.ts';
 import { withField, type RootReducers } from './rootEvent.ts';
+import { withServerEnd } from './serverEnd.ts';
 import type { RootState, Transcript } from './state.ts';
 import { newestTranscript } from './transcript.ts';
 
 export const serverReducers: RootReducers<'serverChanged' | 'snapshotLoaded' | 'catalogLoaded'> = {
-  serverChanged: (root, { state }) => {
-    const next = withField(root, 'server', state);
-    return state.kind === 'stopped' || state.kind === 'crashed' || state.kind === 'refused'
-      ? withoutActivity(next)
-      : next;
-  },
+  serverChanged: (root, { state }) => withServerEnd(withField(root, 'server', state), state),
   snapshotLoaded: (root, { snapshot }) => {
     const loaded = withSnapshot(root, snapshot);
     return [...snapshot.transcripts.values()].reduce(withConfirmedPage, loaded);
   },
   catalogLoaded: (root, { catalog }) => withField(root, 'catalog', catalog),
 };
-
-/** Turns and what they ask live in the server's memory and end with it. */
-function withoutActivity(root: RootState): RootState {
-  const statuses = root.statuses.size === 0 ? root.statuses : new Map();
-  const requests = root.requests.size === 0 ? root.requests : new Map();
-  return withField(withField(root, 'statuses', statuses), 'requests', requests);
-}
 
 function withSnapshot(root: RootState, snapshot: RootSnapshot): RootState {
   const sessions = new Map(snapshot.sessions.map((session) => [session.id, session]));

@@ -18,6 +18,8 @@ export interface ConnectionOptions {
 export class RootConnection {
   /** Settles when the server runs, or with the reason why it does not. */
   readonly opened: Promise<RootSync>;
+  /** Set when its server ended and is started again by itself: settles when that has begun. */
+  restart: Promise<undefined> | undefined;
   readonly #options: ConnectionOptions;
   #sync: RootSync | undefined;
   #ended: AppError | undefined;

@@ -1,7 +1,9 @@
+import { createDeferred, type Deferred } from '../base/deferred.ts';
 import type { Disposable } from '../base/disposable.ts';
+import { Emitter, type Event } from '../base/emitter.ts';
 import { AppError, toAppError } from '../base/errors.ts';
 import type { RootId } from '../model/ids.ts';
-import type { ServerState } from '../model/server.ts';
+import { isRestarting, type ServerState } from '../model/server.ts';
 import { RootConnection, type ConnectionOptions } from './rootConnection.ts';
 import type { RootSync } from './sync.ts';
 
@@ -9,23 +11,46 @@ import type { RootSync } from './sync.ts';
 export class RootConnections implements Disposable {
   readonly #options: ConnectionOptions;
   readonly #connections = new Map<RootId, RootConnection>();
+  readonly #restarts = new Map<RootId, Deferred<undefined>>();
+  readonly #used: Emitter<RootId>;
   readonly #subscription: Disposable;
   #isDisposed = false;
 
   constructor(options: ConnectionOptions) {
     this.#options = options;
+    this.#used = new Emitter((error) => options.log.error(toAppError(error).message));
     this.#subscription = options.pool.onDidChange(({ rootId, state }) =>
       this.#onServerChanged(rootId, state),
     );
   }
 
-  /** Starts the server when needed and waits for the first snapshot. Concurrent calls share one start. */
+  /** Somebody wants something of a root. */
+  get onDidUse(): Event<RootId> {
+    return this.#used.event;
+  }
+
+  use(root: RootId): void {
+    this.#used.fire(root);
+  }
+
+  /**
+   * Starts the server when needed and waits for the first snapshot. Concurrent calls share one start.
+   * Who waits while the server ends and is started again goes on waiting.
+   */
   async connect(root: RootId): Promise<RootSync> {
     if (this.#isDisposed) throw closing();
     if (!this.#options.store.state.roots.has(root)) {
       throw new AppError('no-workspace', 'This folder is not open.');
     }
-    return (this.#connections.get(root) ?? this.#open(root)).ready();
+    this.use(root);
+    const connection = this.#connections.get(root) ?? this.#open(root);
+    try {
+      return await connection.ready();
+    } catch (error) {
+      if (!connection.restart) throw error;
+      await connection.restart;
+      return this.connect(root);
+    }
   }
 
   /** The connection to a server that runs; starts nothing. */
@@ -42,6 +67,8 @@ export class RootConnections implements Disposable {
     this.#isDisposed = true;
     this.#subscription.dispose();
     for (const root of this.#connections.keys()) this.end(root, closing());
+    for (const restart of this.#restarts.values()) restart.reject(closing());
+    this.#used.dispose();
   }
 
   #open(root: RootId): RootConnection {
@@ -58,10 +85,30 @@ export class RootConnections implements Disposable {
     const { store } = this.#options;
     // First the end, so that nothing told by the old server follows its state.
     const reason = endReason(state);
-    if (reason) this.end(root, reason);
+    this.#settleRestart(root, reason);
+    if (reason && isRestarting(state)) this.#interrupt(root, reason);
+    else if (reason) this.end(root, reason);
     store.dispatch({ kind: 'serverChanged', rootId: root, state });
     const isUnconnected = !this.#connections.has(root) && store.state.roots.has(root);
     if (state.kind === 'ready' && isUnconnected) this.#open(root);
+  }
+
+  /** Until it runs again nothing can be sent, but nobody has to be told that it cannot. */
+  #interrupt(root: RootId, reason: AppError): void {
+    const connection = this.#connections.get(root);
+    // One that has not been opened waits for the pool, which rides through the ends of starts.
+    if (!connection?.sync) return;
+    const restart = createDeferred<undefined>();
+    this.#restarts.set(root, restart);
+    connection.restart = restart.promise;
+    this.end(root, reason);
+  }
+
+  #settleRestart(root: RootId, reason: AppError | undefined): void {
+    const restart = this.#restarts.get(root);
+    this.#restarts.delete(root);
+    if (reason) restart?.reject(reason);
+    else restart?.resolve(undefined);
   }
 }
 

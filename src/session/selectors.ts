@@ -57,6 +57,17 @@ export function sessionsNewestFirst(root: RootState): readonly Session[] {
     .sort((a, b) => b.updatedAt - a.updatedAt || compareText(b.id, a.id));
 }
 
+/** Top sessions in the middle of a turn, waiting ones included. Sub-sessions work for another one. */
+export function workingSessions(root: RootState): readonly SessionId[] {
+  const working = [...root.statuses].filter(([, { kind }]) => kind !== 'idle').map(([id]) => id);
+  return working.filter((id) => root.sessions.get(id)?.parentId === undefined);
+}
+
+/** Whether a server that is stopped now would take something with it. What failed waits for a person. */
+export function isAtWork(root: RootState): boolean {
+  return root.statuses.size > 0 || root.outbox.some(({ state }) => state.kind !== 'failed');
+}
+
 /** Prompts of one conversation that the server has not confirmed, oldest first. */
 export function outboxFor(root: RootState, target: PromptTarget): readonly Prompt[] {
   return root.outbox.filter((prompt) => targetKey(prompt.target) === targetKey(target));

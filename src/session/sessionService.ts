@@ -60,6 +60,16 @@ export class SessionService implements Disposable {
     this.#sender = this.#owned.add(new PromptSender({ store, connect, onError }));
   }
 
+  /** Somebody wants something of a root, whatever comes of it. */
+  get onDidUse(): Event<RootId> {
+    return this.#connections.onDidUse;
+  }
+
+  /** A person does something with a root that its server need not know of. */
+  use(root: RootId): void {
+    this.#connections.use(root);
+  }
+
   /** A draft has its session from here on; the prompt follows. */
   get onDidBindDraft(): Event<DraftBinding> {
     return this.#sender.onDidBindDraft;
@@ -92,8 +102,14 @@ export class SessionService implements Disposable {
     else await this.ensureRoot(id);
   }
 
+  /** A person asks for it: how often it ended before no longer counts. @throws AppError as `ensureRoot` does */
+  async start(id: RootId): Promise<void> {
+    this.#pool.forgetCrashes(id);
+    await this.ensureRoot(id);
+  }
+
   async restart(id: RootId): Promise<void> {
-    await this.#pool.stop(id);
+    await this.#pool.end(id, 'restarting');
     await this.ensureRoot(id);
   }
 

@@ -78,8 +78,7 @@ export class MemoryPool implements ServerPool {
   /** For good, unless it is said when it is started again. Doing so is up to the test. */
   crash(root: RootId, restartsAt?: number): void {
     this.#backends.delete(root);
-    const code = restartsAt === undefined ? 'server-keeps-ending' : 'server-killed';
-    const error = new AppError(code, 'The server ended (signal SIGKILL).');
+    const error = new AppError('server-exited', 'The server exited.');
     this.set(root, { kind: 'crashed', error, stderrTail: '', restartsAt });
   }
 
