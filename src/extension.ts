@@ -7,11 +7,14 @@ import { EnvironmentNotices } from './host/environment/environmentNotices.ts';
 import { machineVariables } from './host/environment/machineVariables.ts';
 import { launchSettings, type LaunchSources } from './host/launchSettings.ts';
 import { LazyServerPool } from './host/lazyServerPool.ts';
+import { endLeftovers } from './host/leftovers.ts';
 import { LogChannels } from './host/logChannels.ts';
 import { onProcessEnd } from './host/processEnd.ts';
 import { ServerCredentials } from './host/serverCredentials.ts';
 import { mountUi } from './host/ui.ts';
 import type { ServerPool } from './model/server.ts';
+import { hasSignsOfRuns } from './opencode/registry/runNames.ts';
+import type { LocalServerPool } from './opencode/serverPool.ts';
 import { RequestBroker } from './session/requestBroker.ts';
 import { SessionService } from './session/sessionService.ts';
 import { Store } from './session/store.ts';
@@ -37,7 +40,13 @@ export function activate(context: vscode.ExtensionContext): void {
   running = pool;
   lasting.add(onProcessEnd(() => lasting.dispose()));
   const notices = new EnvironmentNotices({ store, variables, log });
-  context.subscriptions.push(store, sessions, broker, notices, mountUi(context, app));
+  const leftovers = endLeftovers({
+    isAnythingThere: () => hasSignsOfRuns(context.globalStorageUri.fsPath),
+    end: () => pool.reap(),
+    clock,
+    log,
+  });
+  context.subscriptions.push(store, sessions, broker, notices, leftovers, mountUi(context, app));
 }
 
 /** VS Code waits for this one, but not for subscriptions: servers end in order before they are killed. */
@@ -50,7 +59,7 @@ async function loadServerPool(
   context: vscode.ExtensionContext,
   channels: LogChannels,
   sources: LaunchSources,
-): Promise<ServerPool> {
+): Promise<LocalServerPool> {
   const { LocalServerPool } = await import('./opencode/serverPool.ts');
   return new LocalServerPool({
     clock: systemClock,

@@ -11,19 +11,24 @@ import {
   type StopReason,
 } from '../model/server.ts';
 
+/** What can also end the servers of windows that are no more. */
+interface LoadedPool extends ServerPool {
+  reap(): Promise<void>;
+}
+
 type Change = { readonly rootId: RootId; readonly state: ServerState };
 
 /** Loads HTTP and process code only when the first server is wanted, so that activation stays light. */
 export class LazyServerPool implements ServerPool {
-  readonly #load: () => Promise<ServerPool>;
+  readonly #load: () => Promise<LoadedPool>;
   readonly #changed: Emitter<Change>;
-  #loading: Promise<ServerPool> | undefined;
+  #loading: Promise<LoadedPool> | undefined;
   #pool: ServerPool | undefined;
   #isDisposed = false;
 
   readonly onDidChange;
 
-  constructor(load: () => Promise<ServerPool>, log: Logger) {
+  constructor(load: () => Promise<LoadedPool>, log: Logger) {
     this.#load = load;
     this.#changed = new Emitter<Change>((error) => log.error(String(error)));
     this.onDidChange = this.#changed.event;
@@ -51,6 +56,12 @@ export class LazyServerPool implements ServerPool {
     await (await this.#loading)?.end(root, reason);
   }
 
+  async reap(): Promise<void> {
+    if (this.#isDisposed) return;
+    this.#loading ??= this.#start();
+    await (await this.#loading).reap();
+  }
+
   async stopAll(): Promise<void> {
     await (await this.#loading)?.stopAll();
   }
@@ -61,7 +72,7 @@ export class LazyServerPool implements ServerPool {
     this.#changed.dispose();
   }
 
-  async #start(): Promise<ServerPool> {
+  async #start(): Promise<LoadedPool> {
     const pool = await this.#load();
     if (this.#isDisposed) pool.dispose();
     pool.onDidChange((change) => this.#changed.fire(change));

@@ -1,17 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  renameSync,
-  rmdirSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from '../../base/time.ts';
 import { nameOf, refOf, type ProcessRef } from '../processIdentity.ts';
 import { isRunning, mayRun } from '../processTable.ts';
+import { isClaim, namesIn } from './runNames.ts';
 
 export interface ClaimOptions {
   /** The folder of servers; made when it is not there. */
@@ -89,10 +82,6 @@ export class RootClaim {
 
 type Liveness = (window: ProcessRef) => Promise<boolean> | boolean;
 
-export function isClaim(name: string): boolean {
-  return /^claim(?:ing)?-/.test(name);
-}
-
 /** Removes what dead windows left of their claims. */
 export async function dropDeadClaims(folder: string): Promise<void> {
   for (const name of namesIn(folder)) {
@@ -123,13 +112,5 @@ function vacate(path: string, owners: readonly string[]): void {
     rmdirSync(path);
   } catch {
     // It is taken again, or gone.
-  }
-}
-
-function namesIn(folder: string): readonly string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
   }
 }

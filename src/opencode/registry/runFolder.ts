@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import {
   existsSync,
   mkdirSync,
-  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -14,6 +13,7 @@ import type { EndReason } from '../../model/server.ts';
 import { nameOf, refOf, type ProcessRef } from '../processIdentity.ts';
 import { isRunning, mayRun } from '../processTable.ts';
 import type { Environment } from '../serverEnvironment.ts';
+import { namesIn, runIdOf } from './runNames.ts';
 import { runRecordSchema, type RunRecord } from './runRecord.ts';
 
 /** Why a server ends that somebody ends: a person wished it, or its last window left. */
@@ -26,7 +26,6 @@ export type RecordReading =
 
 const runVariable = 'OPENCODE_SESSIONS_RUN';
 const ends: readonly AnnouncedEnd[] = ['stopped', 'restarting', 'unused'];
-const idPattern = /(?<id>[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})$/;
 const readableByOwner = { mode: 0o600 };
 
 /**
@@ -101,7 +100,7 @@ export class RunFolder {
 
   /** The processes of the windows that use it, or did when they ended. */
   leases(): readonly ProcessRef[] {
-    return this.#names().flatMap((name) => leaseOwner(name) ?? []);
+    return namesIn(this.path).flatMap((name) => leaseOwner(name) ?? []);
   }
 
   /** Without a look at the processes: who asks for its own is alive. */
@@ -137,23 +136,9 @@ export class RunFolder {
     rmSync(this.path, { recursive: true, force: true, maxRetries: 3, retryDelay: 50 });
   }
 
-  #names(): readonly string[] {
-    try {
-      return readdirSync(this.path);
-    } catch {
-      // Another window has removed it.
-      return [];
-    }
-  }
-
   #file(name: string): string {
     return join(this.path, name);
   }
-}
-
-/** Undefined when no folder of ours is called so. */
-export function runIdOf(name: string): string | undefined {
-  return idPattern.exec(name)?.groups?.['id'];
 }
 
 function leaseOwner(name: string): ProcessRef | undefined {

@@ -1,11 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { lstatSync, mkdirSync, readdirSync, type Stats } from 'node:fs';
+import { lstatSync, mkdirSync, type Stats } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { isClaim } from './rootClaim.ts';
-import { RunFolder, runIdOf } from './runFolder.ts';
-
-const tempPrefix = 'opencode-sessions-';
+import { RunFolder } from './runFolder.ts';
+import { isClaim, isTempName, namesIn, runIdOf, serversFolder, tempName } from './runNames.ts';
 
 /**
  * Where the folders of runs are: in the extension's storage, and for want of space or rights there,
@@ -16,7 +14,7 @@ export class RunPlaces {
   readonly temp: string;
 
   constructor(storageDirectory: string, temp: string = tmpdir()) {
-    this.servers = join(storageDirectory, 'servers');
+    this.servers = serversFolder(storageDirectory);
     this.temp = temp;
   }
 
@@ -28,43 +26,29 @@ export class RunPlaces {
 
   /** Its name cannot be guessed, so nobody can have made it before. @throws when it cannot be written */
   createInTemp(): RunFolder {
-    return RunFolder.create(join(this.temp, `${tempPrefix}${randomUUID()}`));
+    return RunFolder.create(join(this.temp, tempName(randomUUID())));
   }
 
   folders(): readonly RunFolder[] {
-    const inStorage = pathsIn(this.servers, (name) => runIdOf(name) === name);
-    return [...inStorage.filter((path) => statOf(path)?.isDirectory()), ...this.#inTemp()].map(
-      (path) => new RunFolder(path),
-    );
+    const inStorage = pathsIn(this.servers, isRun).filter((path) => statOf(path)?.isDirectory());
+    const inTemp = pathsIn(this.temp, isTempName).filter((path) => isPrivate(path));
+    return [...inStorage, ...inTemp].map((path) => new RunFolder(path));
   }
 
   /** What lies among the folders of servers and is nobody's. */
   strays(): readonly string[] {
-    return pathsIn(this.servers, (name) => runIdOf(name) !== name && !isClaim(name));
-  }
-
-  /** Reads names only: whether it is worth to load what can look closer. */
-  isEmpty(): boolean {
-    return pathsIn(this.servers, () => true).length === 0 && this.#inTemp().length === 0;
-  }
-
-  #inTemp(): readonly string[] {
-    return pathsIn(
-      this.temp,
-      (name) => name.startsWith(tempPrefix) && runIdOf(name) !== undefined,
-    ).filter((path) => isPrivate(path));
+    return pathsIn(this.servers, (name) => !isRun(name) && !isClaim(name));
   }
 }
 
+function isRun(name: string): boolean {
+  return runIdOf(name) === name;
+}
+
 function pathsIn(folder: string, isWanted: (name: string) => boolean): readonly string[] {
-  try {
-    return readdirSync(folder)
-      .filter(isWanted)
-      .map((name) => join(folder, name));
-  } catch {
-    // It is not there yet, or cannot be read: then nothing of ours can be found in it.
-    return [];
-  }
+  return namesIn(folder)
+    .filter(isWanted)
+    .map((name) => join(folder, name));
 }
 
 /** Everybody may write into the folder for temporary files, so what lies there must be ours alone. */
