@@ -95,9 +95,10 @@ function inPlatformPackage(host: LocateHost, placeholder: string): Candidate | u
 }
 
 /** Those meant for this machine first; another architecture's may run here too. */
-function packagesIn({ platform, packages, list }: LocateHost, folder: string): readonly string[] {
-  const installed = list(folder).filter((name) => name.startsWith(packagePrefix(platform)));
-  const suited = packages.filter((name) => installed.includes(name));
+function packagesIn(host: LocateHost, folder: string): readonly string[] {
+  const prefix = packagePrefix(host.platform);
+  const installed = host.list(folder).filter((name) => name.startsWith(prefix));
+  const suited = host.packages.filter((name) => installed.includes(name));
   return [...suited, ...installed.filter((name) => !suited.includes(name))];
 }
 

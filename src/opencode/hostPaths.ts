@@ -1,8 +1,18 @@
-import { posix, win32, type PlatformPath } from 'node:path';
+import { posix, win32 } from 'node:path';
 import type { LocateHost } from './locateHost.ts';
 
+/** What we need of `node:path` for one platform. */
+interface Paths {
+  readonly sep: string;
+  readonly delimiter: string;
+  readonly basename: (path: string) => string;
+  readonly dirname: (path: string) => string;
+  readonly isAbsolute: (path: string) => boolean;
+  readonly join: (...parts: string[]) => string;
+}
+
 /** How this platform writes paths. */
-export function pathsOf({ platform }: Pick<LocateHost, 'platform'>): PlatformPath {
+export function pathsOf({ platform }: Pick<LocateHost, 'platform'>): Paths {
   return platform === 'win32' ? win32 : posix;
 }
 

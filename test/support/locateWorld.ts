@@ -1,9 +1,12 @@
+import assert from 'node:assert/strict';
 import { posix, win32 } from 'node:path';
+import type { AppError } from '../../src/base/errors.ts';
+import { locateBinary, type Located, type LocateWishes } from '../../src/opencode/locate.ts';
 import type { LocateHost } from '../../src/opencode/locateHost.ts';
 import { platformPackages } from '../../src/opencode/platformPackages.ts';
 
 /** A machine on which somebody looks for programs. */
-export interface LocateWorld {
+interface LocateWorld {
   readonly platform: NodeJS.Platform;
   readonly env?: Readonly<Record<string, string>>;
   /** Programs by their paths; with a text, a script that says so. */
@@ -14,7 +17,7 @@ export interface LocateWorld {
 }
 
 /** Counts how often the login shell was asked. */
-export type WorldHost = LocateHost & { asked: number };
+type WorldHost = LocateHost & { asked: number };
 
 export function worldHost({
   platform,
@@ -50,4 +53,34 @@ export function worldHost({
       return loginPath;
     },
   };
+}
+
+export type Where = LocateWorld & LocateWishes;
+
+type Finds = readonly (readonly [name: string, where: Where, path: string])[];
+
+export async function found(where: Where): Promise<Extract<Located, { kind: 'found' }>> {
+  const located = await locate(where);
+  assert.ok(located.kind === 'found', located.kind === 'missing' ? located.error.message : '');
+  return located;
+}
+
+export async function missing(where: Where): Promise<AppError> {
+  const located = await locate(where);
+  assert.ok(located.kind === 'missing', located.kind === 'found' ? located.path : '');
+  return located.error;
+}
+
+/** A test for each case: this is found there. */
+export function itFinds(cases: Finds): void {
+  for (const [name, where, path] of cases)
+    it(`finds ${name}`, async () => assert.equal((await found(where)).path, path));
+}
+
+/** What npm's package has in the place of the program until its install script has run. */
+export const placeholder =
+  'echo "Error: opencode-ai\'s postinstall script was not run." >&2\nexit 1\n';
+
+function locate({ setting, installed, ...world }: Where): Promise<Located> {
+  return locateBinary(worldHost(world), { setting, installed });
 }

@@ -1,0 +1,84 @@
+import { join } from 'node:path';
+import { AppError } from '../../base/errors.ts';
+import type { Logger } from '../../base/log.ts';
+import type { Clock } from '../../base/time.ts';
+import type {
+  InstalledOpencode,
+  InstallPlan,
+  OpencodeInstaller,
+  RemoveOutcome,
+} from '../../model/installer.ts';
+import { systemHost, type LocateHost } from '../locateHost.ts';
+import { loginShellPath } from '../loginShell.ts';
+import type { Environment } from '../serverEnvironment.ts';
+import { testedVersion } from '../versionRange.ts';
+import { InstallFolder } from './installFolder.ts';
+import { fileFailure } from './installFailure.ts';
+import { installedOpencode, installRoot } from './installedOpencode.ts';
+import { PackageFetch } from './packageFetch.ts';
+import { findPackageManager } from './packageManager.ts';
+
+export interface InstallerOptions {
+  /** A directory of ours, made when needed. */
+  readonly storageDirectory: string;
+  /** Read anew for every use. */
+  readonly env: () => Environment;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** The version that was tested, when left out. */
+  readonly version?: string;
+}
+
+/** Installs with the person's own package manager, which also checks that what it got is what it asked for. */
+export class LocalInstaller implements OpencodeInstaller {
+  readonly version: string;
+  readonly #options: InstallerOptions;
+  readonly #folder: InstallFolder;
+
+  constructor(options: InstallerOptions) {
+    this.#options = options;
+    this.version = options.version ?? testedVersion;
+    this.#folder = new InstallFolder(installRoot(options.storageDirectory), options.clock);
+  }
+
+  installed(): InstalledOpencode | undefined {
+    return installedOpencode(this.#options.storageDirectory);
+  }
+
+  async plan(signal: AbortSignal): Promise<InstallPlan> {
+    const { name } = await findPackageManager(this.#host(signal));
+    const folder = join(installRoot(this.#options.storageDirectory), this.version);
+    return { version: this.version, manager: name, folder };
+  }
+
+  async install(report: (line: string) => void, signal: AbortSignal): Promise<InstalledOpencode> {
+    const host = this.#host(signal);
+    const manager = await findPackageManager(host);
+    const { clock, log } = this.#options;
+    log.info(`Installing OpenCode ${this.version} with ${manager.command}.`);
+    try {
+      const work = { manager, host, version: this.version, clock, log, report, signal };
+      await this.#folder.sweep();
+      const path = await this.#folder.fill(this.version, (draft) =>
+        new PackageFetch(work).into(draft),
+      );
+      await this.#folder.removeAllBut(this.version);
+      return { version: this.version, path };
+    } catch (error) {
+      signal.throwIfAborted();
+      throw error instanceof AppError ? error : fileFailure(error, this.version);
+    }
+  }
+
+  async remove(): Promise<RemoveOutcome> {
+    if (!this.installed()) return 'absent';
+    await this.#folder.sweep();
+    await this.#folder.removeAllBut(undefined);
+    return this.installed() ? 'inUse' : 'removed';
+  }
+
+  #host(signal: AbortSignal): LocateHost {
+    const env = this.#options.env();
+    return systemHost(env, () => loginShellPath(env, this.#options.clock, signal));
+  }
+}
