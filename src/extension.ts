@@ -1,16 +1,17 @@
 import { basename } from 'node:path';
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import { DisposableStore } from './base/disposable.ts';
-import { AppError } from './base/errors.ts';
 import { systemClock } from './base/time.ts';
 import { EnvironmentNotices } from './host/environment/environmentNotices.ts';
 import { machineVariables } from './host/environment/machineVariables.ts';
+import { installerOptions } from './host/installerOptions.ts';
 import { launchSettings, type LaunchSources } from './host/launchSettings.ts';
 import { LazyServerPool } from './host/lazyServerPool.ts';
 import { endLeftovers } from './host/leftovers.ts';
 import { LogChannels } from './host/logChannels.ts';
 import { onProcessEnd } from './host/processEnd.ts';
 import { ServerCredentials } from './host/serverCredentials.ts';
+import { trustProblem } from './host/trust.ts';
 import { mountUi } from './host/ui.ts';
 import type { ServerPool } from './model/server.ts';
 import { hasSignsOfRuns } from './opencode/registry/runNames.ts';
@@ -36,7 +37,11 @@ export function activate(context: vscode.ExtensionContext): void {
   const pool = lasting.add(new LazyServerPool(load, log));
   const sessions = new SessionService({ store, pool, clock, log });
   const broker = new RequestBroker({ store, backendOf: (root) => sessions.backendOf(root), log });
-  const app = { store, sessions, broker, pool, channels, credentials, clock };
+  const installer = async () => {
+    const { LocalInstaller } = await import('./opencode/install/opencodeInstaller.ts');
+    return lasting.add(new LocalInstaller(installerOptions(context, variables, log)));
+  };
+  const app = { store, sessions, broker, pool, channels, credentials, installer, clock };
   running = pool;
   lasting.add(onProcessEnd(() => lasting.dispose()));
   const notices = new EnvironmentNotices({ store, variables, log });
@@ -67,10 +72,7 @@ async function loadServerPool(
     onOutput: (root, line) => channels.server.info(`[${basename(root)}] ${line}`),
     baseEnv: sources.variables.base,
     storageDirectory: context.globalStorageUri.fsPath,
-    canStart: () =>
-      vscode.workspace.isTrusted
-        ? undefined
-        : new AppError('workspace-untrusted', 'The workspace is not trusted.'),
+    canStart: trustProblem,
     settings: launchSettings(sources),
   });
 }

@@ -6,7 +6,6 @@ import type { LogChannels } from './logChannels.ts';
 import { openSettings, writeServerPath } from './settings.ts';
 
 const docsUrl = 'https://opencode.ai/docs/';
-const installCommand = 'npm install -g opencode-ai';
 
 export interface ActionContext {
   readonly sessions: SessionService;
@@ -20,7 +19,7 @@ export class Actions {
   readonly #context: ActionContext;
   /** The others can only be carried out by the panel they stand in. */
   readonly #handlers: { readonly [Action in ActionId]?: Handler } = {
-    install: () => offerInstallCommand(),
+    install: () => vscode.commands.executeCommand('opencodeSessions.installOpencode'),
     chooseBinary: (root) => this.#chooseBinary(root),
     retry: (root) => this.#start(root),
     restartServer: (root) => this.#restart(root),
@@ -66,14 +65,4 @@ export class Actions {
     await writeServerPath(chosen[0].fsPath);
     if (root !== undefined) await this.#context.sessions.ensureRoot(root);
   }
-}
-
-/** Typed into a terminal but not run: installing is the person's own decision. */
-function offerInstallCommand(): void {
-  const terminal = vscode.window.createTerminal({ name: 'Install OpenCode' });
-  terminal.show();
-  terminal.sendText(installCommand, false);
-  void vscode.window.showInformationMessage(
-    `Press Enter in the terminal to run “${installCommand}”, then try again.`,
-  );
 }

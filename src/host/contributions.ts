@@ -22,6 +22,8 @@ export interface Commands {
   'opencodeSessions.restartServer': [target?: TreeTarget];
   'opencodeSessions.connectServer': [target?: TreeTarget];
   'opencodeSessions.setServerPassword': [];
+  'opencodeSessions.installOpencode': [];
+  'opencodeSessions.removeOpencode': [];
   'opencodeSessions.showMenu': [];
   'opencodeSessions.showLog': [];
   'opencodeSessions.showServerLog': [];

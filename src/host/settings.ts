@@ -31,7 +31,8 @@ export function readEnvironmentSetting(): unknown {
   return configuration.get('server.environment');
 }
 
-export async function writeServerPath(path: string): Promise<void> {
+/** Undefined clears it. */
+export async function writeServerPath(path: string | undefined): Promise<void> {
   await vscode.workspace
     .getConfiguration(section)
     .update('server.path', path, vscode.ConfigurationTarget.Global);

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../base/disposable.ts';
 import type { Clock } from '../base/time.ts';
 import { rootId, type RootId } from '../model/ids.ts';
+import type { OpencodeInstaller } from '../model/installer.ts';
 import type { ServerPool } from '../model/server.ts';
 import { RunEngine } from '../runs/runEngine.ts';
 import type { RequestBroker } from '../session/requestBroker.ts';
@@ -15,6 +16,7 @@ import { LastChat } from './chat/lastChat.ts';
 import { chatCommands, revealRequest } from './chatCommands.ts';
 import { registerCommands } from './commandRegistry.ts';
 import { DiffEditor } from './diffEditor.ts';
+import { OpencodeInstall } from './installOpencode.ts';
 import type { CommandTable } from './contributions.ts';
 import type { LogChannels } from './logChannels.ts';
 import { warnOfExposure } from './exposureNotice.ts';
@@ -43,6 +45,7 @@ export interface App {
   readonly pool: ServerPool;
   readonly channels: LogChannels;
   readonly credentials: ServerCredentials;
+  readonly installer: () => Promise<OpencodeInstaller>;
   readonly clock: Clock;
 }
 
@@ -121,11 +124,8 @@ function addServerSetting(app: App, { errors, log }: Parts, ui: DisposableStore)
   ui.add(warnOfExposure(app.store, onError));
 }
 
-function addCommands(
-  { pool, channels, clock, credentials }: App,
-  parts: Parts,
-  ui: DisposableStore,
-): void {
+function addCommands(app: App, parts: Parts, ui: DisposableStore): void {
+  const { pool, channels, clock, credentials } = app;
   const { store, sessions, broker, pickers, picked, panels, sideView, errors, log } = parts;
   const runs = new RunEngine({ store, sessions, broker, clock, log });
   const table: CommandTable = {
@@ -137,6 +137,7 @@ function addCommands(
       current: () => panels.activeTarget ?? sideView.target,
     }),
     ...serverCommands({ store, sessions, pool, pickers, channels, credentials }),
+    ...new OpencodeInstall({ ...app, log }).commands,
     'opencodeSessions.runTask': () =>
       runTask({
         runs,

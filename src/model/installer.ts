@@ -22,8 +22,8 @@ export interface OpencodeInstaller {
   installed(): InstalledOpencode | undefined;
   /** The version that would be installed. */
   readonly version: string;
-  /** @throws AppError `no-package-manager`, or why the signal aborts */
-  plan(signal: AbortSignal): Promise<InstallPlan>;
+  /** @throws AppError `no-package-manager` */
+  plan(): Promise<InstallPlan>;
   /**
    * Installs, and takes away what it replaces, as far as that is not in use.
    * @param report is told now and then, in words for a person, how far it is.

@@ -52,6 +52,13 @@ export class ServerVariables implements Disposable {
     return env;
   }
 
+  /** For a package manager, which belongs to no root but needs the way to its registry. */
+  forInstaller(): Environment {
+    const { base, host, readProxy } = this.#options;
+    const sources = { base, proxy: readProxy(), folders: [] };
+    return { ...base, ...addedVariables('', sources, host).env };
+  }
+
   /** Whether a server that started now would get something else than the last one did. */
   hasChanged(root: RootId): boolean {
     const given = this.#given.get(root);

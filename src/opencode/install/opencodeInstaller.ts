@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { Disposable } from '../../base/disposable.ts';
 import { AppError } from '../../base/errors.ts';
 import type { Logger } from '../../base/log.ts';
 import type { Clock } from '../../base/time.ts';
@@ -30,10 +31,11 @@ export interface InstallerOptions {
 }
 
 /** Installs with the person's own package manager, which also checks that what it got is what it asked for. */
-export class LocalInstaller implements OpencodeInstaller {
+export class LocalInstaller implements OpencodeInstaller, Disposable {
   readonly version: string;
   readonly #options: InstallerOptions;
   readonly #folder: InstallFolder;
+  readonly #ended = new AbortController();
 
   constructor(options: InstallerOptions) {
     this.#options = options;
@@ -45,13 +47,19 @@ export class LocalInstaller implements OpencodeInstaller {
     return installedOpencode(this.#options.storageDirectory);
   }
 
-  async plan(signal: AbortSignal): Promise<InstallPlan> {
-    const { name } = await findPackageManager(this.#host(signal));
+  async plan(): Promise<InstallPlan> {
+    const { name } = await findPackageManager(this.#host(this.#ended.signal));
     const folder = join(installRoot(this.#options.storageDirectory), this.version);
     return { version: this.version, manager: name, folder };
   }
 
-  async install(report: (line: string) => void, signal: AbortSignal): Promise<InstalledOpencode> {
+  /** What is under way ends at once. */
+  dispose(): void {
+    this.#ended.abort(new AppError('cancelled', 'The extension has stopped.'));
+  }
+
+  async install(report: (line: string) => void, cancel: AbortSignal): Promise<InstalledOpencode> {
+    const signal = AbortSignal.any([cancel, this.#ended.signal]);
     const host = this.#host(signal);
     const manager = await findPackageManager(host);
     const { clock, log } = this.#options;

@@ -87,7 +87,7 @@ describe('installing OpenCode', () => {
 
   it('says beforehand what it would do', async () => {
     npm('exit 1');
-    const plan = await installer().plan(never);
+    const plan = await installer().plan();
     assert.deepEqual(plan, { version: '1.18.0', manager: 'npm', folder: join(root, '1.18.0') });
     assert.equal(installer().installed(), undefined);
     assert.ok(!existsSync(join(directory, 'calls')));
@@ -204,7 +204,7 @@ describe('installing OpenCode', () => {
       log: nullLogger,
     });
     const isNone = (error: unknown) => AppError.is(error, 'no-package-manager');
-    await assert.rejects(none.plan(never), isNone);
+    await assert.rejects(none.plan(), isNone);
     await assert.rejects(
       none.install(() => undefined, never),
       isNone,
@@ -222,6 +222,18 @@ describe('installing OpenCode', () => {
     await assert.rejects(done, (error) => AppError.is(error, 'cancelled'));
     await until(() => running().length === 0, { what: 'the end of all that it started' });
     assert.deepEqual(entries(), []);
+  });
+
+  it('ends with the extension', async () => {
+    npm('mkdir -p node_modules; sleep 1000');
+    const ours = installer();
+    const done = ours.install(() => undefined, never);
+    await until(() => running().some((line) => line.startsWith('sleep')), {
+      what: 'the package manager',
+    });
+    ours.dispose();
+    await assert.rejects(done, (error) => AppError.is(error, 'cancelled'));
+    await until(() => running().length === 0, { what: 'the end of all that it started' });
   });
 
   it('updates, and takes away what is no longer needed', async () => {

@@ -1,0 +1,148 @@
+import * as vscode from 'vscode';
+import { AppError } from '../base/errors.ts';
+import type { Logger } from '../base/log.ts';
+import type { InstalledOpencode, OpencodeInstaller } from '../model/installer.ts';
+import type { RootId } from '../model/ids.ts';
+import type { ServerPool } from '../model/server.ts';
+import {
+  installNotice,
+  installQuestion,
+  removeQuestion,
+  type Question,
+} from '../present/installText.ts';
+import type { SessionService } from '../session/sessionService.ts';
+import type { Store } from '../session/store.ts';
+import type { CommandTable } from './contributions.ts';
+import { readSettings, writeServerPath } from './settings.ts';
+
+export interface InstallContext {
+  readonly store: Store;
+  readonly sessions: SessionService;
+  readonly pool: ServerPool;
+  readonly installer: () => Promise<OpencodeInstaller>;
+  readonly log: Logger;
+}
+
+type InstallCommands = Pick<
+  CommandTable,
+  'opencodeSessions.installOpencode' | 'opencodeSessions.removeOpencode'
+>;
+
+/** Installs, updates and removes an OpenCode of this extension, after asking. One at a time. */
+export class OpencodeInstall {
+  readonly #context: InstallContext;
+  #isBusy = false;
+
+  constructor(context: InstallContext) {
+    this.#context = context;
+  }
+
+  get commands(): InstallCommands {
+    return {
+      'opencodeSessions.installOpencode': () => this.#alone(() => this.#install()),
+      'opencodeSessions.removeOpencode': () => this.#alone(() => this.#remove()),
+    };
+  }
+
+  async #alone(work: () => Promise<void>): Promise<void> {
+    if (this.#isBusy) return;
+    this.#isBusy = true;
+    try {
+      await work();
+    } finally {
+      this.#isBusy = false;
+    }
+  }
+
+  async #install(): Promise<void> {
+    const installer = await this.#context.installer();
+    const present = installer.installed();
+    const isPresent = present?.version === installer.version;
+    const { binaryPath } = readSettings();
+    if (isPresent && binaryPath === undefined) {
+      this.#startRefused();
+      return tell(`OpenCode ${present.version} is already installed by this extension.`);
+    }
+    const plan = isPresent ? undefined : await installer.plan();
+    const environment = process.env['OPENCODE_BIN'];
+    const { version } = installer;
+    if (!(await agreed(installQuestion({ version, plan, present, binaryPath, environment }))))
+      return;
+    if (plan) await this.#withProgress(installer);
+    await this.#use(installer.version, binaryPath !== undefined);
+  }
+
+  #withProgress(installer: OpencodeInstaller): Thenable<InstalledOpencode> {
+    const options = {
+      location: vscode.ProgressLocation.Notification,
+      title: `Installing OpenCode ${installer.version}`,
+      cancellable: true,
+    };
+    return vscode.window.withProgress(options, async (progress, token) => {
+      const abort = new AbortController();
+      const listener = token.onCancellationRequested(() => abort.abort(cancelled()));
+      try {
+        return await installer.install((message) => progress.report({ message }), abort.signal);
+      } finally {
+        listener.dispose();
+      }
+    });
+  }
+
+  /** Servers that could not start do so now; those that run are the person's to restart. */
+  async #use(version: string, isPathSet: boolean): Promise<void> {
+    if (isPathSet) await writeServerPath(undefined);
+    this.#startRefused();
+    const running = this.#running().filter(({ server }) => server.version !== version);
+    const { text, button } = installNotice(version, running.length);
+    const choice = await vscode.window.showInformationMessage(text, ...button);
+    if (choice === undefined) return;
+    await Promise.all(running.map(({ id }) => this.#context.sessions.restart(id)));
+  }
+
+  #startRefused(): void {
+    const { store, sessions, log } = this.#context;
+    for (const { id, server } of store.state.roots.values()) {
+      // Views and notifications say why it does not run; there is nothing more to say here.
+      if (server.kind === 'refused')
+        sessions.ensureRoot(id).catch((error: unknown) => log.debug(String(error)));
+    }
+  }
+
+  async #remove(): Promise<void> {
+    const installer = await this.#context.installer();
+    const present = installer.installed();
+    if (!present) {
+      await tell('There is no OpenCode that this extension installed.');
+      return;
+    }
+    const running = this.#running();
+    if (!(await agreed(removeQuestion(present.version, running.length)))) return;
+    await Promise.all(running.map(({ id }) => this.#context.pool.end(id, 'stopped')));
+    const outcome = await installer.remove();
+    if (outcome !== 'inUse') return tell(`OpenCode ${present.version} was removed.`);
+    const text = `OpenCode ${present.version} is still in use, perhaps by another window. Stop its server there and try again.`;
+    await vscode.window.showWarningMessage(text);
+  }
+
+  /** Those that we started, with their versions. */
+  #running(): readonly { readonly id: RootId; readonly server: { readonly version: string } }[] {
+    return [...this.#context.store.state.roots.values()].flatMap(({ id, server }) => {
+      const isRunning = server.kind === 'ready' || server.kind === 'reconnecting';
+      return isRunning && server.startedBy !== 'person' ? { id, server } : [];
+    });
+  }
+}
+
+async function agreed({ text, detail, button }: Question): Promise<boolean> {
+  const options = { modal: true, detail };
+  return (await vscode.window.showInformationMessage(text, options, button)) === button;
+}
+
+async function tell(text: string): Promise<void> {
+  await vscode.window.showInformationMessage(text);
+}
+
+function cancelled(): AppError {
+  return new AppError('cancelled', 'The installation was cancelled.');
+}
