@@ -19,6 +19,13 @@ export interface ServerPlace {
   /** `http://127.0.0.1:PORT`, or the URL of a server that the person runs. Never with credentials. */
   readonly origin: string;
   readonly startedBy: ServerStarter;
+  /** The path of OpenCode; unknown of a server that the person runs. */
+  readonly program?: string | undefined;
+}
+
+/** That alone, of something that knows more. */
+export function placeOf({ version, origin, startedBy, program }: ServerPlace): ServerPlace {
+  return { version, origin, startedBy, ...(program === undefined ? {} : { program }) };
 }
 
 /** Why a server was stopped when nobody asked for it: nothing happened for long. */

@@ -174,7 +174,8 @@ class Launcher {
     signal.addEventListener('abort', kill, { once: true });
     try {
       const version = await checkHealth(http, signal);
-      return this.#running(process, http, { version, origin, startedBy: 'thisWindow' });
+      const program = this.#binary;
+      return this.#running(process, http, { version, origin, startedBy: 'thisWindow', program });
     } catch (error) {
       http.dispose();
       process.kill();

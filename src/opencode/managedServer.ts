@@ -4,6 +4,7 @@ import { childLogger, redactingLogger, type Logger } from '../base/log.ts';
 import type { Clock } from '../base/time.ts';
 import type { RootId } from '../model/ids.ts';
 import {
+  placeOf,
   stopped,
   stoppedServer,
   type EndReason,
@@ -172,8 +173,7 @@ export class ManagedServer implements Disposable {
     if (run.abort.signal.aborted) server.kill();
     run.abort.signal.throwIfAborted();
     this.#follow(run, server);
-    const { version, origin, startedBy } = server;
-    this.#set(run, { kind: 'ready', version, origin, startedBy });
+    this.#set(run, { kind: 'ready', ...placeOf(server) });
     return this.#backend(run, server);
   }
 

@@ -1,5 +1,6 @@
 import { AppError } from '../base/errors.ts';
 import type { RequestId, SessionId } from '../model/ids.ts';
+import { isRestarting } from '../model/server.ts';
 import type { PromptOptions } from '../model/prompt.ts';
 import type { ChatView, RequestCard, RowView } from '../protocol/view.ts';
 import { outboxFor, pendingRequestsOf } from '../session/selectors.ts';
@@ -95,5 +96,5 @@ function outboxRows(root: RootState, target: ChatViewTarget): readonly RowView[]
 
 /** From a server that cannot run nothing comes; its problem says so. */
 function isOnItsWay({ server }: RootState): boolean {
-  return server.kind !== 'refused' && server.kind !== 'crashed';
+  return server.kind !== 'refused' && (server.kind !== 'crashed' || isRestarting(server));
 }

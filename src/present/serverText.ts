@@ -1,7 +1,7 @@
 import { assertNever, type AppError } from '../base/errors.ts';
-import type { ServerState, StartPhase } from '../model/server.ts';
+import { isRestarting, type ServerState, type StartPhase } from '../model/server.ts';
 import type { ServerView } from '../protocol/view.ts';
-import { actionsOf, type ActionId } from './actions.ts';
+import { actionsOf, type Action, type ActionId } from './actions.ts';
 import { errorTitle, problemOf, problem, safeText, type Problem } from './errorText.ts';
 
 type AttachedState = Extract<ServerState, { kind: 'ready' | 'reconnecting' }> & {
@@ -24,7 +24,7 @@ export function phaseText(phase: StartPhase): string {
 export function serverText(state: ServerState): string {
   switch (state.kind) {
     case 'stopped':
-      return 'Server stopped';
+      return state.because === 'idle' ? 'Server stopped while idle' : 'Server stopped';
     case 'starting':
       return phaseText(state.phase);
     case 'ready':
@@ -32,6 +32,7 @@ export function serverText(state: ServerState): string {
     case 'reconnecting':
       return 'Reconnecting…';
     case 'crashed':
+      return isRestarting(state) ? 'Server ended; starting again…' : errorTitle(state.error);
     case 'refused':
       return errorTitle(state.error);
     default:
@@ -53,14 +54,15 @@ export function serverView(state: ServerState | undefined): ServerView {
   if (!state) return { kind: 'none' };
   switch (state.kind) {
     case 'stopped':
+      return state.because === 'idle' ? { kind: 'stopped', note: idleNote } : { kind: 'stopped' };
     case 'ready':
-      return { kind: state.kind };
+      return { kind: 'ready' };
     case 'starting':
       return { kind: 'starting', phase: phaseText(state.phase), since: state.since };
     case 'reconnecting':
       return { kind: 'reconnecting', since: state.since };
     case 'crashed':
-      return { kind: 'problem', problem: crashProblem(state.error, state.stderrTail) };
+      return crashView(state);
     case 'refused':
       return { kind: 'problem', problem: problemWithWayOut(state.error) };
     default:
@@ -78,9 +80,30 @@ function problemWithWayOut(error: AppError): Problem {
   return { ...problem, actions: [...actionsOf([wayOut]), ...problem.actions] };
 }
 
+const idleNote = 'OpenCode was stopped because it was idle. It starts again with your next prompt.';
+
+/** What comes back by itself is no problem yet. */
+function crashView({ error, stderrTail, restartsAt }: CrashedState): ServerView {
+  if (restartsAt === undefined) {
+    return { kind: 'problem', problem: crashProblem(error, stderrTail) };
+  }
+  const action = { id: 'retry', label: 'Restart Now' } satisfies Action;
+  return { kind: 'restarting', text: errorTitle(error), at: restartsAt, action };
+}
+
+type CrashedState = Extract<ServerState, { kind: 'crashed' }>;
+
+/** It runs or is about to: there is something to stop. */
+export function isUp(state: ServerState): boolean {
+  const { kind } = state;
+  return kind === 'starting' || kind === 'ready' || kind === 'reconnecting' || isRestarting(state);
+}
+
 function crashProblem(error: AppError, stderrTail: string) {
-  const { title, detail, actions } = problemWithWayOut(error);
-  const lines = [detail ?? '', safeText(stderrTail.slice(-2_000), 2_000)];
+  const { title, actions } = problemWithWayOut(error);
+  const message = safeText(error.message, 300);
+  // The error's own detail is these lines, from their beginning; what matters are the last ones.
+  const lines = [message === title ? '' : message, safeText(stderrTail.slice(-2_000), 2_000)];
   const ids = actions.map(({ id }) => id);
   return problem(title, lines.filter((text) => text !== '').join('\n'), ids);
 }

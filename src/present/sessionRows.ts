@@ -1,12 +1,12 @@
 import type { RootId, SessionId } from '../model/ids.ts';
-import type { ServerState } from '../model/server.ts';
+import { isRestarting, type ServerState } from '../model/server.ts';
 import type { Session } from '../model/session.ts';
 import { pendingRequests } from '../session/selectors.ts';
 import type { RootState, State } from '../session/state.ts';
 import { honestLine } from './cleanText.ts';
 import { plural } from './format.ts';
 import { relativeTime } from './relativeTime.ts';
-import { attachedPlace, isAttached, serverText } from './serverText.ts';
+import { attachedPlace, isAttached, isUp, serverText } from './serverText.ts';
 import { sessionActivity, type SessionActivity } from './sessionActivity.ts';
 
 /** A row of the session tree. `id` is unique in the tree and stays the same over time. */
@@ -65,9 +65,7 @@ function rootRow(root: RootState, now: number): SessionRow {
 
 function rootContext(server: ServerState): string {
   if (isAttached(server)) return 'root.attached';
-  const { kind } = server;
-  const isRunning = kind === 'starting' || kind === 'ready' || kind === 'reconnecting';
-  return isRunning ? 'root.running' : 'root.stopped';
+  return isUp(server) ? 'root.running' : 'root.stopped';
 }
 
 function noticeRows(root: RootState): readonly SessionRow[] {
@@ -93,7 +91,8 @@ function noticeRows(root: RootState): readonly SessionRow[] {
 /** Why there is no session to see. */
 function noticeOf(root: RootState): { readonly label: string; readonly icon: string } | undefined {
   const { server } = root;
-  if (server.kind === 'starting') return { label: serverText(server), icon: 'loading~spin' };
+  if (server.kind === 'starting' || isRestarting(server))
+    return { label: serverText(server), icon: 'loading~spin' };
   if (server.kind === 'crashed' || server.kind === 'refused') {
     const isChosen = server.error.code === 'workspace-untrusted';
     return { label: serverText(server), icon: isChosen ? 'shield' : 'error' };

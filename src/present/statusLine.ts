@@ -1,9 +1,9 @@
-import type { ServerState } from '../model/server.ts';
-import { pendingRequests, statusOf } from '../session/selectors.ts';
+import { isRestarting, type ServerState } from '../model/server.ts';
+import { pendingRequests, workingSessions } from '../session/selectors.ts';
 import type { RootState, State } from '../session/state.ts';
 import { withoutIcons } from './cleanText.ts';
 import { plural } from './format.ts';
-import { isAttached, serverText } from './serverText.ts';
+import { isAttached, isUp, serverText } from './serverText.ts';
 
 export type StatusSeverity = 'none' | 'warning' | 'error';
 
@@ -42,7 +42,9 @@ function summaryOf(state: State): Summary {
   if (waiting > 0) {
     return { icon: 'bell-dot', words: `${waiting} waiting for you`, severity: 'warning' };
   }
-  if (has('crashed')) return { icon: 'error', words: 'server stopped', severity: 'error' };
+  const crashed = roots.filter(({ server }) => server.kind === 'crashed');
+  if (crashed.some(({ server }) => !isRestarting(server)))
+    return { icon: 'error', words: 'server stopped', severity: 'error' };
   const refused = roots.flatMap(({ server }) => (server.kind === 'refused' ? [server.error] : []));
   const problem = refused.find(({ code }) => code !== 'workspace-untrusted');
   if (problem) {
@@ -51,9 +53,10 @@ function summaryOf(state: State): Summary {
   }
   // The person's own choice, which VS Code shows in its own place too.
   if (refused.length > 0) return { icon: 'shield', words: 'Restricted Mode', severity: 'none' };
+  if (crashed.length > 0) return { icon: 'sync~spin', words: 'restarting…', severity: 'none' };
   if (has('reconnecting')) return { icon: 'sync~spin', words: 'reconnecting…', severity: 'none' };
   if (has('starting')) return { icon: 'loading~spin', words: 'starting…', severity: 'none' };
-  const busy = roots.reduce((sum, root) => sum + busyCount(root), 0);
+  const busy = roots.reduce((sum, root) => sum + workingSessions(root).length, 0);
   if (busy > 0) return { icon: 'loading~spin', words: `${busy} working`, severity: 'none' };
   return { icon: has('ready') ? 'circle-filled' : 'circle-outline', words: '', severity: 'none' };
 }
@@ -63,15 +66,8 @@ function overall(state: State): string {
   return isReady ? 'ready' : 'no server is running';
 }
 
-/** Sub-sessions work on behalf of another one and are not counted. */
-function busyCount(root: RootState): number {
-  return [...root.sessions.values()].filter(
-    ({ id, parentId }) => parentId === undefined && statusOf(root, id).kind !== 'idle',
-  ).length;
-}
-
 function rootLine(root: RootState): string {
-  const busy = busyCount(root);
+  const busy = workingSessions(root).length;
   return `${root.name}: ${serverText(root.server)}${busy > 0 ? `, ${plural(busy, 'session')} working` : ''}`;
 }
 
@@ -99,6 +95,7 @@ export function menuItems(state: State, isAttaching = false): readonly MenuItem[
     ),
     item('$(output) Show Log', '', 'showLog'),
     item('$(server-process) Show Server Output', '', 'showServerLog'),
+    item('$(clippy) Copy Diagnostics', '', 'copyDiagnostics'),
   ];
 }
 
@@ -111,9 +108,7 @@ function connectItem(root: RootState): MenuItem {
 
 function serverItems(root: RootState): readonly MenuItem[] {
   const place = `${root.name} · ${serverText(root.server)}`;
-  const { kind } = root.server;
-  const isRunning = kind === 'starting' || kind === 'ready' || kind === 'reconnecting';
-  return isRunning
+  return isUp(root.server)
     ? [
         item('$(debug-restart) Restart Server', place, 'restartServer', root),
         item('$(debug-stop) Stop Server', place, 'stopServer', root),

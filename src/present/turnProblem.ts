@@ -1,4 +1,5 @@
 import type { TurnError } from '../model/message.ts';
+import { isServerEnd } from '../session/turnFailure.ts';
 import type { ActionId } from './actions.ts';
 import { problem, safeText, type Problem } from './errorText.ts';
 
@@ -20,6 +21,11 @@ const hasName =
 
 /** The first rule that fits; OpenCode hides some kinds behind `UnknownError`, so messages are read too. */
 const rules: readonly Rule[] = [
+  {
+    test: isServerEnd,
+    title: 'The OpenCode server ended before this turn was finished.',
+    actions: ['retryPrompt'],
+  },
   {
     test: (error) =>
       /model ?not ?found/i.test(`${error.name} ${error.message}`) ||

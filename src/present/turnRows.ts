@@ -53,11 +53,16 @@ export function answerRows(
     ...authorOf(last),
     parts: partsOf(messages, context),
     isDone: !context.isLive,
-    isInterrupted: error !== undefined && isInterruption(error),
+    isInterrupted: error ? isInterruption(error) : !context.isLive && !isWhole(last),
     ...endOf(messages, error, context.isLive),
   } as const;
   const isEmpty = row.parts.length === 0 && !row.isInterrupted && row.problem === undefined;
   return isEmpty && row.isDone ? [] : [row];
+}
+
+/** One that is not, in a session that is idle, has ended unnoticed: with its server. */
+function isWhole({ completedAt }: AssistantMessage): boolean {
+  return completedAt !== undefined;
 }
 
 function partsOf(messages: AnswerGroup['messages'], context: ToolContext) {

@@ -134,7 +134,7 @@ export const rowView = z.discriminatedUnion('kind', [
     model: optionalText,
     parts: z.array(partView),
     isDone: z.boolean(),
-    /** Stopped by the person. */
+    /** Stopped by the person, or ended with its server. */
     isInterrupted: z.boolean(),
     problem: z.optional(problemView),
     /** Tokens and cost in a few words, once known. */
@@ -199,10 +199,18 @@ export type ActivityView = z.infer<typeof activityView>;
 
 export const serverView = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('none') }),
-  z.object({ kind: z.literal('stopped') }),
+  /** `note` when it was not a person who stopped it. */
+  z.object({ kind: z.literal('stopped'), note: optionalText }),
   z.object({ kind: z.literal('starting'), phase: text, since: z.number() }),
   z.object({ kind: z.literal('ready') }),
   z.object({ kind: z.literal('reconnecting'), since: z.number() }),
+  /** It ended and is started again by itself; `action` does so now. */
+  z.object({
+    kind: z.literal('restarting'),
+    text,
+    at: z.number(),
+    action: z.object({ id: text, label: text }),
+  }),
   z.object({ kind: z.literal('problem'), problem: problemView }),
 ]);
 export type ServerView = z.infer<typeof serverView>;

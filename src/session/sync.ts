@@ -6,7 +6,7 @@ import { backoff, type Clock } from '../base/time.ts';
 import type { SessionBackend } from '../model/backend.ts';
 import type { LocalEvent, RootSnapshot, StreamEvent, TranscriptPage } from '../model/event.ts';
 import type { SessionId } from '../model/ids.ts';
-import type { ServerState } from '../model/server.ts';
+import { placeOf, type ServerState } from '../model/server.ts';
 import type { Todo } from '../model/session.ts';
 import { EventGate } from './eventGate.ts';
 import type { RootState } from './state.ts';
@@ -248,8 +248,7 @@ export class RootSync implements Disposable {
     const server = this.#root?.server;
     const found = server?.kind === 'refused' ? this.#beforeFailure : server;
     if (server?.kind === 'ready' || !isRunning(found)) return;
-    const { version, origin, startedBy } = found;
-    const state = { kind: 'ready', version, origin, startedBy } as const;
+    const state = { kind: 'ready', ...placeOf(found) } as const;
     this.#dispatch({ kind: 'serverChanged', state });
   }
 

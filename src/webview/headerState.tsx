@@ -23,6 +23,7 @@ const servers: Readonly<Record<Exclude<ServerView['kind'], 'ready'>, Look>> = {
   none: stopped,
   stopped,
   problem: stopped,
+  restarting: { icon: 'loading', text: 'Restarting' },
   starting: { icon: 'loading', text: 'Starting' },
   reconnecting: { icon: 'loading', text: 'Reconnecting' },
 };

@@ -103,7 +103,7 @@ async function join(
       settings.permissionMode === 'ask'
         ? new PermissionDefaults(folder.permissions, log)
         : undefined;
-    const place = { version, origin, startedBy: 'otherWindow' } as const;
+    const place = { version, origin, startedBy: 'otherWindow', program: server.binary } as const;
     return new SharedServer({
       ...place,
       handle,

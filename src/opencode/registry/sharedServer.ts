@@ -46,6 +46,7 @@ export class SharedServer implements RunningServer {
   readonly version: string;
   readonly origin: string;
   readonly startedBy: ServerPlace['startedBy'];
+  readonly program: string | undefined;
   readonly http: HttpClient;
   readonly ended: Promise<ServerEnd | AppError>;
   readonly #options: SharedServerOptions;
@@ -56,6 +57,7 @@ export class SharedServer implements RunningServer {
     this.version = options.version;
     this.origin = options.origin;
     this.startedBy = options.startedBy;
+    this.program = options.program;
     this.http = options.http;
     this.ended = this.#follow();
   }
