@@ -22,6 +22,7 @@ import { sameDirectory } from './directory.ts';
 import type { HttpCall, HttpClient } from './httpClient.ts';
 import { isTransient } from './httpFailure.ts';
 import { messageIdSource } from './messageId.ts';
+import { provenStream } from './provenStream.ts';
 import { readEach } from './readEach.ts';
 import { StreamWatch } from './streamWatch.ts';
 import { toMessages } from './wireMessages.ts';
@@ -69,7 +70,9 @@ export class OpencodeBackend implements SessionBackend {
     const onInstanceDisposed = () => {
       this.#settled = this.#settle(this.#settled);
     };
-    return new StreamWatch({ rootId, http, clock, log, observer, onInstanceDisposed });
+    const stream = (path: string, signal: AbortSignal) =>
+      provenStream({ http, clock }, path, signal);
+    return new StreamWatch({ rootId, http: { stream }, clock, log, observer, onInstanceDisposed });
   }
 
   async listSessions(signal?: AbortSignal): Promise<readonly Session[]> {

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { text } from 'node:stream/consumers';
 import * as z from 'zod';
 import { sendJson, startAnswers, type AnswerServer } from '../answers.ts';
 import { recordedFrames, recordedRoot } from '../recordings.ts';
@@ -85,6 +86,7 @@ export class ReplayServer {
   #answer(request: IncomingMessage, response: ServerResponse): void {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost');
     if (pathname === '/global/event') return this.#stream(response);
+    if (pathname === '/tui/publish') return void this.#publish(request, response);
     this.onAnswer();
     const body = this.#truth.answer(pathname);
     sendJson(response, body ?? { name: 'NotFoundError' }, body === undefined ? 404 : 200);
@@ -96,6 +98,13 @@ export class ReplayServer {
     response.write(line({ payload: { type: 'server.connected', properties: {} } }));
     this.#listeners.add(response);
     response.on('close', () => this.#listeners.delete(response));
+  }
+
+  /** As OpenCode does, in the name of whoever asks for it. */
+  async #publish(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const payload: unknown = JSON.parse(await text(request));
+    this.#tell({ directory: recordedRoot, payload });
+    sendJson(response, true);
   }
 
   #tell(envelope: unknown): void {

@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import type { RootId, SessionId } from '../../../src/model/ids.ts';
+import { rootId } from '../../../src/model/ids.ts';
+import type { HttpLimits } from '../../../src/opencode/httpClient.ts';
+import { SkippingClock } from '../skippingClock.ts';
+import { Client } from './client.ts';
+import { FaultProxy } from './faultProxy.ts';
+import type { PlainServer } from './plainServer.ts';
+import { ProxiedPool } from './proxiedPool.ts';
+import { assertAgreement } from './agreement.ts';
+
+/** One client of a real server, with everything that it sees in our hands. */
+export class FaultWorld {
+  readonly clock = new SkippingClock();
+  readonly client: Client;
+  readonly proxy: FaultProxy;
+  readonly server: PlainServer;
+  readonly #pool: ProxiedPool;
+  #drafts = 0;
+
+  private constructor(server: PlainServer, proxy: FaultProxy, limits: Partial<HttpLimits>) {
+    const { clock } = this;
+    const { root } = server;
+    const http = server.client(proxy.origin, limits);
+    this.server = server;
+    this.proxy = proxy;
+    this.#pool = new ProxiedPool([{ root, version: '1.18.33', http }], clock);
+    this.client = new Client({ pool: this.#pool, clock, roots: [root] });
+  }
+
+  static async open(server: PlainServer, limits: Partial<HttpLimits> = {}): Promise<FaultWorld> {
+    const world = new FaultWorld(server, await FaultProxy.start(server.origin), limits);
+    await world.client.connect();
+    return world;
+  }
+
+  get root(): RootId {
+    return rootId(this.server.root);
+  }
+
+  /** A new session with its first prompt, once the server has taken it. */
+  begin(script: string): Promise<SessionId> {
+    this.#drafts += 1;
+    return this.client.sessions.prompt({
+      rootId: this.root,
+      target: { kind: 'draft', draftId: `draft-${this.#drafts}` },
+      text: `Bitte – [[script:${script}]]`,
+    });
+  }
+
+  prompt(sessionId: SessionId, script: string): Promise<SessionId> {
+    const text = `Weiter – [[script:${script}]]`;
+    const target = { kind: 'session', sessionId } as const;
+    return this.client.sessions.prompt({ rootId: this.root, target, text });
+  }
+
+  /** What we have is what the server has, to the last character. */
+  agree(): Promise<void> {
+    return assertAgreement(this.client, this.root, this.server.direct);
+  }
+
+  async close(): Promise<void> {
+    this.client.dispose();
+    this.#pool.dispose();
+    await this.proxy.close();
+    assert.deepEqual(this.client.errors, [], 'what went wrong unseen');
+    assert.equal(this.clock.waiting, 0, 'timers that are left');
+    assert.equal(this.#pool.listenerCount, 0, 'listeners that are left');
+  }
+}
