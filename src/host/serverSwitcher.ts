@@ -75,21 +75,30 @@ export class ServerSwitcher implements Disposable {
     return { url, ...serverSwitch(this.#options.store.state, url) };
   }
 
-  /** One of ours starts when the folder is used next. */
+  /** One of ours starts when the folder is used next, unless somebody has asked for one already. */
   #change(root: RootId, url: string | undefined): void {
-    const { sessions, pool, store } = this.#options;
-    const isRefused = store.state.roots.get(root)?.server.kind === 'refused';
-    const changed = url === undefined && !isRefused ? pool.stop(root) : sessions.restart(root);
-    // The root's state tells of a failure.
-    changed.catch((error: unknown) => this.#options.log.debug(toAppError(error).message));
+    const { pool, store } = this.#options;
+    const isWanted = store.state.roots.get(root)?.server.kind === 'refused';
+    const changed = url === undefined && !isWanted ? pool.stop(root) : this.#connect(root);
+    changed.catch((error: unknown) => this.#debug(error));
   }
 
   #onPasswordChange(): void {
-    const { store, sessions, log } = this.#options;
-    for (const { id, server } of store.state.roots.values()) {
-      if (server.kind !== 'refused' || !wantsPassword(server.error)) continue;
-      sessions.restart(id).catch((error: unknown) => log.debug(toAppError(error).message));
+    for (const { id, server } of this.#options.store.state.roots.values()) {
+      if (server.kind === 'refused' && wantsPassword(server.error))
+        this.#connect(id).catch((error: unknown) => this.#debug(error));
     }
+  }
+
+  /** Other windows may go on with the server that this one leaves. */
+  async #connect(root: RootId): Promise<void> {
+    await this.#options.pool.stop(root);
+    await this.#options.sessions.ensureRoot(root);
+  }
+
+  /** The root's state tells people of a failure. */
+  #debug(error: unknown): void {
+    this.#options.log.debug(toAppError(error).message);
   }
 }
 
