@@ -43,6 +43,7 @@ export class ChatStream {
     for (let round = 0; round < step.repeat && !this.#ended; round++)
       await this.#say('content', step.text, step);
     if (step.cut) return void this.#response.destroy();
+    if (step.breakdown) return this.#breakDown(step.breakdown);
     for (const [index, tool] of step.tools.entries()) this.#callTool(index, tool);
     this.#finish(step.finish ?? (step.tools.length > 0 ? 'tool_calls' : 'stop'));
   }
@@ -66,6 +67,11 @@ export class ChatStream {
     const args = this.#context.fill(JSON.stringify(tool.args));
     for (let at = 0; at < args.length; at += 40)
       this.#delta({ tool_calls: [{ index, function: { arguments: args.slice(at, at + 40) } }] });
+  }
+
+  #breakDown(error: Delta): void {
+    this.#send({ error });
+    this.#response.end('data: [DONE]\n\n');
   }
 
   #finish(reason: string): void {

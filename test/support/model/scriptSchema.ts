@@ -32,6 +32,8 @@ const stepSchema = z.strictObject({
   fail: failureSchema.optional(),
   /** Drop the connection after the text instead of finishing. */
   cut: z.boolean().default(false),
+  /** Tell of this error after the text, within a stream that began well. */
+  breakdown: z.strictObject({ message: z.string(), type: z.string() }).optional(),
 });
 
 export const scriptSchema = z.strictObject({
