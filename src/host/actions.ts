@@ -25,6 +25,7 @@ export class Actions {
     restartServer: (root) => this.#restart(root),
     openLog: () => this.#context.channels.showExtension(),
     openServerLog: () => this.#context.channels.showServer(),
+    copyDiagnostics: () => vscode.commands.executeCommand('opencodeSessions.copyDiagnostics'),
     openDocs: () => vscode.env.openExternal(vscode.Uri.parse(docsUrl)),
     openSettings: () => openSettings(),
     openServerUrl: () => openSettings('server.url'),
@@ -47,12 +48,13 @@ export class Actions {
   /** Starts what does not run; what runs goes on. */
   async #start(root: RootId | undefined): Promise<void> {
     if (root === undefined) await vscode.commands.executeCommand('opencodeSessions.startServer');
-    else await this.#context.sessions.ensureRoot(root);
+    else await this.#context.sessions.start(root);
   }
 
+  /** The command asks first where something is at work. */
   async #restart(root: RootId | undefined): Promise<void> {
-    if (root === undefined) await vscode.commands.executeCommand('opencodeSessions.restartServer');
-    else await this.#context.sessions.restart(root);
+    const target = root === undefined ? [] : [{ rootId: root }];
+    await vscode.commands.executeCommand('opencodeSessions.restartServer', ...target);
   }
 
   async #chooseBinary(root: RootId | undefined): Promise<void> {

@@ -27,6 +27,7 @@ export interface Commands {
   'opencodeSessions.showMenu': [];
   'opencodeSessions.showLog': [];
   'opencodeSessions.showServerLog': [];
+  'opencodeSessions.copyDiagnostics': [];
 }
 
 export type CommandId = keyof Commands;

@@ -4,17 +4,20 @@ import { toAppError, type AppError } from '../base/errors.ts';
 import type { RootId } from '../model/ids.ts';
 import type { ActionId } from '../present/actions.ts';
 import { problemOf } from '../present/errorText.ts';
+import type { ServerHistory } from '../session/serverHistory.ts';
 import type { Actions } from './actions.ts';
 
 /** The one place where a failure becomes a notification with its next steps. */
 export class ErrorNotifier {
   readonly #actions: Actions;
+  readonly #history: ServerHistory;
   readonly #log: Logger;
   /** A failure may reach us by the command that met it and by the state it left. */
   readonly #shown = new WeakSet<AppError>();
 
-  constructor(actions: Actions, log: Logger) {
+  constructor(actions: Actions, history: ServerHistory, log: Logger) {
     this.#actions = actions;
+    this.#history = history;
     this.#log = log;
   }
 
@@ -23,6 +26,7 @@ export class ErrorNotifier {
     const error = toAppError(failure);
     if (error.code === 'cancelled' || this.#shown.has(error)) return;
     this.#shown.add(error);
+    this.#history.note(error, root);
     this.#log.error(`${error.code}: ${error.message}${causeOf(error)}`);
     const problem = problemOf(error);
     const labels = problem.actions.map((action) => action.label);

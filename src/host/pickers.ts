@@ -10,6 +10,7 @@ import { permissionPrompt, questionPrompt } from '../present/permissionPrompt.ts
 import { relativeTime } from '../present/relativeTime.ts';
 import { sessionsNewestFirst } from '../session/selectors.ts';
 import type { SessionService } from '../session/sessionService.ts';
+import type { RootState } from '../session/state.ts';
 import type { Store } from '../session/store.ts';
 import type { Root, WorkspaceRoots } from './workspaceRoots.ts';
 
@@ -34,11 +35,18 @@ export class Pickers {
   }
 
   /** Asks only when there is something to choose. */
-  async root(title: string): Promise<Root | undefined> {
-    const { all } = this.#options.roots;
-    if (all.length === 0) throw new AppError('no-workspace', 'No folder is open.');
-    if (all.length === 1) return all[0];
-    const items = all.map((root) => ({ label: root.name, description: root.id, value: root }));
+  async root(
+    title: string,
+    isWanted: (root: RootState) => boolean = () => true,
+  ): Promise<Root | undefined> {
+    const { roots, store } = this.#options;
+    if (roots.all.length === 0) throw new AppError('no-workspace', 'No folder is open.');
+    const wanted = roots.all.filter(({ id }) => {
+      const root = store.state.roots.get(id);
+      return root !== undefined && isWanted(root);
+    });
+    if (wanted.length < 2) return wanted[0];
+    const items = wanted.map((root) => ({ label: root.name, description: root.id, value: root }));
     return pick(title, 'Choose the folder to work in', items);
   }
 

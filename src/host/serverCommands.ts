@@ -1,21 +1,14 @@
 import * as vscode from 'vscode';
-import { rootId, type RootId } from '../model/ids.ts';
-import type { ServerPool } from '../model/server.ts';
 import { menuItems } from '../present/statusLine.ts';
-import type { SessionService } from '../session/sessionService.ts';
 import type { Store } from '../session/store.ts';
-import type { CommandTable, TreeTarget } from './contributions.ts';
+import type { CommandTable } from './contributions.ts';
 import type { LogChannels } from './logChannels.ts';
-import type { Pickers } from './pickers.ts';
 import type { ServerCredentials } from './serverCredentials.ts';
 import { setServerPassword } from './serverPassword.ts';
+import { ServerSteering, type ServerSteeringOptions } from './serverSteering.ts';
 import { readSettings } from './settings.ts';
 
-export interface ServerCommandsOptions {
-  readonly store: Store;
-  readonly sessions: SessionService;
-  readonly pool: ServerPool;
-  readonly pickers: Pickers;
+export interface ServerCommandsOptions extends ServerSteeringOptions {
   readonly channels: LogChannels;
   readonly credentials: ServerCredentials;
 }
@@ -33,26 +26,13 @@ type ServerCommands = Pick<
 >;
 
 export function serverCommands(options: ServerCommandsOptions): ServerCommands {
-  const { sessions, pool, channels, store, pickers, credentials } = options;
-  const on = async (
-    target: TreeTarget | undefined,
-    title: string,
-    work: (root: RootId) => Promise<unknown>,
-  ) => {
-    const id = target ? rootId(target.rootId) : (await pickers.root(title))?.id;
-    if (id === undefined) return;
-    const location = vscode.ProgressLocation.Window;
-    await vscode.window.withProgress({ location, title: `OpenCode: ${title}…` }, () => work(id));
-  };
+  const { channels, store, credentials } = options;
+  const steering = new ServerSteering(options);
   return {
-    'opencodeSessions.startServer': (target) =>
-      on(target, 'Start Server', (root) => sessions.ensureRoot(root)),
-    'opencodeSessions.stopServer': (target) =>
-      on(target, 'Stop Server', (root) => pool.end(root, 'stopped')),
-    'opencodeSessions.restartServer': (target) =>
-      on(target, 'Restart Server', (root) => sessions.restart(root)),
-    'opencodeSessions.connectServer': (target) =>
-      on(target, 'Connect to Server', (root) => sessions.restart(root)),
+    'opencodeSessions.startServer': (target) => steering.start(target),
+    'opencodeSessions.stopServer': (target) => steering.stop(target),
+    'opencodeSessions.restartServer': (target) => steering.restart(target),
+    'opencodeSessions.connectServer': (target) => steering.connect(target),
     'opencodeSessions.setServerPassword': () => setServerPassword(credentials),
     'opencodeSessions.showMenu': () => showMenu(store),
     'opencodeSessions.showLog': () => channels.showExtension(),

@@ -1,4 +1,5 @@
 import { DisposableStore, type Disposable } from '../base/disposable.ts';
+import type { ErrorCode } from '../base/errors.ts';
 import type { RootState } from '../session/state.ts';
 import type { StateChange, Store } from '../session/store.ts';
 import type { ErrorNotifier } from './notifyError.ts';
@@ -32,9 +33,13 @@ export class ServerNotices implements Disposable {
     if (server.kind === 'crashed' && server.restartsAt !== undefined) return;
     const { code, attachedTo = '' } = server.error;
     const reason = `${code} ${attachedTo}`;
-    // The panel itself says that the workspace is not trusted; a notification would only nag.
-    if (code === 'workspace-untrusted' || reason === this.#shown) return;
+    if (isChosen(code) || reason === this.#shown) return;
     this.#shown = reason;
     void this.#notifier.show(server.error, id);
   }
+}
+
+/** The person's own choice, which the panel shows; a notification would only nag. */
+function isChosen(code: ErrorCode): boolean {
+  return code === 'workspace-untrusted' || code === 'stopped-elsewhere';
 }

@@ -6,7 +6,9 @@ import type { OpencodeInstaller } from '../model/installer.ts';
 import type { ServerPool } from '../model/server.ts';
 import { RunEngine } from '../runs/runEngine.ts';
 import type { RequestBroker } from '../session/requestBroker.ts';
+import { isResting } from '../session/selectors.ts';
 import type { SessionService } from '../session/sessionService.ts';
+import { ServerHistory } from '../session/serverHistory.ts';
 import type { Store } from '../session/store.ts';
 import { Actions } from './actions.ts';
 import { ChatPanels } from './chat/chatPanels.ts';
@@ -15,7 +17,9 @@ import { sessionChat } from './chat/chatTarget.ts';
 import { LastChat } from './chat/lastChat.ts';
 import { chatCommands, revealRequest } from './chatCommands.ts';
 import { registerCommands } from './commandRegistry.ts';
+import { copyDiagnostics } from './copyDiagnostics.ts';
 import { DiffEditor } from './diffEditor.ts';
+import { stopIdleServers } from './idleServers.ts';
 import { OpencodeInstall } from './installOpencode.ts';
 import type { CommandTable } from './contributions.ts';
 import type { LogChannels } from './logChannels.ts';
@@ -55,18 +59,19 @@ export function mountUi(extension: vscode.ExtensionContext, app: App): Disposabl
   const parts = createParts(extension, app, ui);
   addViews(app, parts, ui);
   addNotices(parts, ui);
-  addServerSetting(app, parts, ui);
-  addCommands(app, parts, ui);
+  addServerSettings(app, parts, ui);
+  addCommands(extension, app, parts, ui);
   return ui;
 }
 
 type Parts = ReturnType<typeof createParts>;
 
 function createParts(extension: vscode.ExtensionContext, app: App, ui: DisposableStore) {
-  const { store, sessions, broker, channels } = app;
+  const { store, sessions, broker, channels, clock } = app;
   const log = channels.extension;
   const actions = new Actions({ sessions, channels });
-  const errors = new ErrorNotifier(actions, log);
+  const history = ui.add(new ServerHistory(store, clock));
+  const errors = new ErrorNotifier(actions, history, log);
   const roots = ui.add(
     new WorkspaceRoots({
       onAdded: ({ id, name }) => sessions.addRoot(id, name),
@@ -80,6 +85,7 @@ function createParts(extension: vscode.ExtensionContext, app: App, ui: Disposabl
   const lastChat = new LastChat(extension.workspaceState);
   return {
     ...chat,
+    history,
     questions: new QuestionQuickPick(broker),
     permissions: new PermissionQuickPick(broker, store),
     panels: ui.add(new ChatPanels(chat, extension.extensionUri)),
@@ -93,7 +99,11 @@ function addViews({ clock }: App, parts: Parts, ui: DisposableStore): void {
     // The tree shows why a server does not run; there is nothing more to say here.
     sessions.ensureRoot(rootId(root)).catch((error: unknown) => log.debug(String(error)));
   };
-  ui.add(new SessionTree({ store, clock, onRootShown: ensureServer }));
+  const onRootShown = (root: string) => {
+    // What was stopped because nobody did anything is not started because somebody looks.
+    if (!isResting(store.state, rootId(root))) ensureServer(root);
+  };
+  ui.add(new SessionTree({ store, clock, onRootShown }));
   ui.add(new StatusBar(store));
   ui.add(onServerPathChange(() => refusedRoots(store).forEach(ensureServer)));
   ui.add(
@@ -118,14 +128,20 @@ function addNotices(parts: Parts, ui: DisposableStore): void {
   );
 }
 
-function addServerSetting(app: App, { errors, log }: Parts, ui: DisposableStore): void {
+function addServerSettings(app: App, { errors, log }: Parts, ui: DisposableStore): void {
   const onError = (error: unknown) => void errors.show(error);
+  ui.add(stopIdleServers({ ...app, log }));
   ui.add(new ServerSwitcher({ ...app, log, onError }));
   ui.add(warnOfExposure(app.store, onError));
 }
 
-function addCommands(app: App, parts: Parts, ui: DisposableStore): void {
-  const { pool, channels, clock, credentials } = app;
+function addCommands(
+  { extension }: vscode.ExtensionContext,
+  app: App,
+  parts: Parts,
+  ui: DisposableStore,
+): void {
+  const { clock } = app;
   const { store, sessions, broker, pickers, picked, panels, sideView, errors, log } = parts;
   const runs = new RunEngine({ store, sessions, broker, clock, log });
   const table: CommandTable = {
@@ -136,7 +152,9 @@ function addCommands(app: App, parts: Parts, ui: DisposableStore): void {
       pickers,
       current: () => panels.activeTarget ?? sideView.target,
     }),
-    ...serverCommands({ store, sessions, pool, pickers, channels, credentials }),
+    ...serverCommands({ ...app, pickers }),
+    'opencodeSessions.copyDiagnostics': () =>
+      copyDiagnostics(extension.packageJSON, { store, history: parts.history, clock }),
     ...new OpencodeInstall({ ...app, log }).commands,
     'opencodeSessions.runTask': () =>
       runTask({

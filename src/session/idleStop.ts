@@ -88,7 +88,8 @@ export class IdleStop implements Disposable {
   async #run(id: RootId, watch: Watch, signal: AbortSignal): Promise<void> {
     const { clock, limitMs, pool, log } = this.#options;
     const limit = limitMs();
-    while (limit > 0 && !signal.aborted) {
+    if (limit <= 0) return;
+    while (!signal.aborted) {
       const restMs = watch.usedAt + limit - clock.now();
       if (restMs > 0) await clock.wait(restMs, signal);
       else if (!this.#isIdle(id)) watch.usedAt = clock.now();

@@ -1,4 +1,4 @@
-import type { SessionId } from '../model/ids.ts';
+import type { RootId, SessionId } from '../model/ids.ts';
 import { targetKey, type Prompt, type PromptTarget } from '../model/prompt.ts';
 import type { PendingRequest } from '../model/request.ts';
 import { idleStatus, type Session, type SessionStatus } from '../model/session.ts';
@@ -66,6 +66,12 @@ export function workingSessions(root: RootState): readonly SessionId[] {
 /** Whether a server that is stopped now would take something with it. What failed waits for a person. */
 export function isAtWork(root: RootState): boolean {
   return root.statuses.size > 0 || root.outbox.some(({ state }) => state.kind !== 'failed');
+}
+
+/** Its server was stopped because nothing happened: everything known is still there to be seen. */
+export function isResting(state: State, id: RootId): boolean {
+  const server = state.roots.get(id)?.server;
+  return server?.kind === 'stopped' && server.because === 'idle';
 }
 
 /** Prompts of one conversation that the server has not confirmed, oldest first. */

@@ -11,6 +11,7 @@ import { errorTitle } from '../../present/errorText.ts';
 import { parseToHost, type ToHost, type ToHostHandlers } from '../../protocol/toHost.ts';
 import type { ToWebview } from '../../protocol/toWebview.ts';
 import type { ChatView } from '../../protocol/view.ts';
+import { isResting } from '../../session/selectors.ts';
 import type { ChatContext, ChatPort } from './chatContext.ts';
 import { ChatFeed } from './chatFeed.ts';
 import { chatRequests } from './chatRequests.ts';
@@ -83,6 +84,12 @@ export class ChatController implements Disposable {
       .catch((error: unknown) => log.debug(`The server is not available: ${String(error)}`));
   }
 
+  /** What was stopped because nobody did anything is not started because somebody looks. */
+  onShown(): void {
+    const { state } = this.#context.store;
+    if (this.#target && !isResting(state, this.#target.rootId)) this.ensureServer();
+  }
+
   /** The webview's page is gone; it starts over with `ready`. */
   onHidden(): void {
     this.#isReady = false;
@@ -141,6 +148,7 @@ export class ChatController implements Disposable {
       this.#context.log.warn('The chat panel sent a message that is not one of ours; ignored.');
       return;
     }
+    if (this.#target) this.#context.sessions.use(this.#target.rootId);
     try {
       this.#dispatch(parsed);
     } catch (error) {

@@ -73,7 +73,7 @@ export class ChatPanels implements vscode.WebviewPanelSerializer, Disposable {
     store.add(controller.onDidChangeTarget(updateTitle));
     store.add(
       panel.onDidChangeViewState(() => {
-        if (panel.visible) controller.ensureServer();
+        if (panel.visible) controller.onShown();
         else controller.onHidden();
       }),
     );

@@ -69,7 +69,7 @@ export class ChatSideView implements vscode.WebviewViewProvider, Disposable {
   }
 
   #onVisibility(visible: boolean, controller: ChatController): void {
-    if (visible) controller.ensureServer();
+    if (visible) controller.onShown();
     else controller.onHidden();
   }
 

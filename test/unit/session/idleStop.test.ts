@@ -109,8 +109,7 @@ describe('IdleStop', () => {
 
   it('waits for a prompt that is on its way, not for one that failed', async () => {
     const target = { kind: 'session', sessionId: s1.id } as const;
-    const { stall } = world.backend;
-    const release = stall.call(world.backend, 'prompt');
+    const release = world.backend.stall('prompt');
     const sent = world.sessions.prompt({ rootId: root, target, text: 'hi' });
     sent.catch(() => undefined);
     await pass(60);

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { AppError } from '../../../src/base/errors.ts';
-import { messageId } from '../../../src/model/ids.ts';
 import { ServerHistory } from '../../../src/session/serverHistory.ts';
 import { aSession, root } from '../../support/fixtures.ts';
 import { SessionWorld, settled, statusChanged } from '../../support/sessionWorld.ts';
@@ -98,7 +97,7 @@ describe('ServerHistory', () => {
       await settled();
       world.pool.set(root, { kind: 'stopped' });
       await settled();
-      history.note(new AppError('http-status', `${messageId('m')}`));
+      history.note(new AppError('http-status', 'No.'));
     }
     assert.equal(history.steps(root).length, 50);
     assert.equal(history.errors.length, 50);

@@ -1,0 +1,123 @@
+import * as vscode from 'vscode';
+import type { Clock } from '../base/time.ts';
+import { rootId, type RootId } from '../model/ids.ts';
+import type { ServerPool } from '../model/server.ts';
+import { isAttached, isUp, serverText } from '../present/serverText.ts';
+import { stopQuestion } from '../present/stopQuestion.ts';
+import type { SessionService } from '../session/sessionService.ts';
+import type { RootState } from '../session/state.ts';
+import type { Store } from '../session/store.ts';
+import type { TreeTarget } from './contributions.ts';
+import { withPatientProgress } from './patientProgress.ts';
+import type { Pickers } from './pickers.ts';
+
+export interface ServerSteeringOptions {
+  readonly store: Store;
+  readonly sessions: SessionService;
+  readonly pool: ServerPool;
+  readonly pickers: Pickers;
+  readonly clock: Clock;
+}
+
+type Work = (root: RootId, signal: AbortSignal) => Promise<unknown>;
+
+/** What a person does to a folder's server. Nothing that works is ended unasked. */
+export class ServerSteering {
+  readonly #options: ServerSteeringOptions;
+
+  constructor(options: ServerSteeringOptions) {
+    this.#options = options;
+  }
+
+  async start(target: TreeTarget | undefined): Promise<void> {
+    const root = await this.#choose(target, 'Start Server');
+    if (!root) return;
+    if (root.server.kind === 'ready') say('The server is running already.');
+    else await this.#run(root, 'Starting the server', (id) => this.#options.sessions.start(id));
+  }
+
+  /** One that the person runs is not ours to stop. */
+  async stop(target: TreeTarget | undefined): Promise<void> {
+    const { store, pool } = this.#options;
+    const canStop = ({ server }: RootState) => isUp(server) && !isAttached(server);
+    const candidates = target ? this.#given(target) : [...store.state.roots.values()];
+    if (!candidates.some(canStop)) return say('No server is running that could be stopped.');
+    const root = await this.#choose(target, 'Stop Server', canStop);
+    if (!root || !(await isAgreed(root, 'Stop'))) return;
+    await this.#work(root, 'Stopping the server', () => pool.end(root.id, 'stopped'));
+  }
+
+  async restart(target: TreeTarget | undefined): Promise<void> {
+    const { sessions, pool } = this.#options;
+    const root = await this.#choose(target, 'Restart Server');
+    if (!root || !(await isAgreed(root, 'Restart'))) return;
+    await this.#run(root, 'Restarting the server', async (id, signal) => {
+      await pool.end(id, 'restarting');
+      if (!signal.aborted) await sessions.start(id);
+    });
+  }
+
+  async connect(target: TreeTarget | undefined): Promise<void> {
+    const root = await this.#choose(target, 'Connect to Server');
+    if (root) await this.#run(root, 'Connecting', (id) => this.#options.sessions.restart(id));
+  }
+
+  async #choose(
+    target: TreeTarget | undefined,
+    title: string,
+    isWanted?: (root: RootState) => boolean,
+  ): Promise<RootState | undefined> {
+    const { store, pickers } = this.#options;
+    const id = target ? rootId(target.rootId) : (await pickers.root(title, isWanted))?.id;
+    return id === undefined ? undefined : store.state.roots.get(id);
+  }
+
+  #given({ rootId: id }: TreeTarget): readonly RootState[] {
+    const root = this.#options.store.state.roots.get(rootId(id));
+    return root ? [root] : [];
+  }
+
+  /** Until it runs there is a way back: it is let go of. */
+  async #run(root: RootState, title: string, work: Work): Promise<void> {
+    const cancel = new AbortController();
+    await this.#work(
+      root,
+      title,
+      () => work(root.id, cancel.signal),
+      () => {
+        cancel.abort();
+        void this.#options.pool.stop(root.id);
+      },
+    );
+  }
+
+  async #work(
+    { id, name }: RootState,
+    title: string,
+    work: () => Promise<unknown>,
+    onCancel?: () => void,
+  ): Promise<void> {
+    const { store, clock } = this.#options;
+    const several = store.state.roots.size > 1;
+    await withPatientProgress(work(), {
+      title: `OpenCode: ${title}${several ? ` of ${name}` : ''}…`,
+      onCancel,
+      text: () => serverText(store.state.roots.get(id)?.server ?? { kind: 'stopped' }),
+      onDidChange: store.onDidChange,
+      clock,
+    });
+  }
+}
+
+/** What the person runs goes on without us. */
+async function isAgreed(root: RootState, verb: 'Stop' | 'Restart'): Promise<boolean> {
+  const question = isAttached(root.server) ? undefined : stopQuestion(root, verb);
+  if (!question) return true;
+  const { message, detail, button } = question;
+  const answer = await vscode.window.showWarningMessage(message, { modal: true, detail }, button);
+  return answer === button;
+}
+
+function say(text: string): void {
+  void vscode.window.showInformationMessage(`OpenCode: ${text}`);
+}
