@@ -13,7 +13,7 @@ import {
 import type { SessionService } from '../session/sessionService.ts';
 import type { Store } from '../session/store.ts';
 import type { CommandTable } from './contributions.ts';
-import { readSettings, writeServerPath } from './settings.ts';
+import { clearServerPath, readSettings } from './settings.ts';
 
 export interface InstallContext {
   readonly store: Store;
@@ -91,7 +91,7 @@ export class OpencodeInstall {
 
   /** Servers that could not start do so now; those that run are the person's to restart. */
   async #use(version: string, isPathSet: boolean): Promise<void> {
-    if (isPathSet) await writeServerPath(undefined);
+    if (isPathSet) await clearServerPath();
     this.#startRefused();
     const running = this.#running().filter(({ server }) => server.version !== version);
     const { text, button } = installNotice(version, running.length);

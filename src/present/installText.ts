@@ -42,9 +42,9 @@ export function installQuestion(wish: InstallWish): Question {
 
 function installDetail({ manager, version, folder }: InstallPlan): string {
   return [
-    `${manager} gets the program of opencode-ai ${version} from its registry and puts it into this extension's own folder (about 190 MB):`,
+    `${manager} will download opencode-ai ${version} from its registry into this extension's own folder (about 190 MB on the disk):`,
     folder,
-    'Nothing else is changed, and no install script is run.',
+    'Nothing else on this machine is changed, and no install scripts are run.',
   ].join('\n');
 }
 

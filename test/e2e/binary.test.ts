@@ -1,22 +1,20 @@
 import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { minimumVersion, testedVersion } from '../../src/opencode/versionRange.ts';
 import { opencodeBinary } from '../support/opencodeBinary.ts';
 import { newestVscode } from '../support/vscode/versions.ts';
 import { openEditor, type Editor } from './editor.ts';
 
 const pathSetting = 'opencodeSessions.server.path';
-const notFound = 'OpenCode is not installed, or could not be found.';
+const notFound =
+  'There is no program at /nowhere/opencode, which the setting opencodeSessions.server.path names.';
 const notOpencode = 'The chosen program is not OpenCode.';
 
 describe('VS Code without OpenCode', () => {
   let editor: Editor;
   before(async () => {
-    const settings = () => ({
-      [pathSetting]: '/nowhere/opencode',
-      // Draws the terminal's text as elements.
-      'terminal.integrated.gpuAcceleration': 'off',
-    });
+    const settings = () => ({ [pathSetting]: '/nowhere/opencode' });
     editor = await openEditor(newestVscode, { name: 'binary', settings });
   });
   after(() => editor.close());
@@ -49,21 +47,19 @@ describe('VS Code without OpenCode', () => {
     assert.equal(await workbench.notifications.toasts('').count(), 0);
   });
 
-  it('types the command that installs it into a terminal and does not run it', async () => {
+  it('asks before it installs anything', async () => {
     const { chat, workbench } = editor;
     const banner = await chat.find('server-banner');
     await banner.getByRole('button', { name: 'Install OpenCode' }).click();
-    await workbench.notifications.toast('Press Enter in the terminal');
-    await workbench.page
-      .locator('.xterm-rows', { hasText: 'npm install -g opencode-ai' })
-      .waitFor();
+    await workbench.dialog().getByText(`Install OpenCode ${testedVersion}?`).waitFor();
+    await workbench.dialogButton('Cancel');
+    await workbench.dialog().waitFor({ state: 'detached' });
     const commands = editor.sandbox.processes().map(({ command }) => command);
     assert.deepEqual(
-      commands.filter((command) => command.includes('npm')),
+      commands.filter((command) => /\bnpm\b/.test(command)),
       [],
     );
-    await workbench.notifications.clear();
-    await workbench.command('Terminal: Kill All Terminals');
+    await banner.getByText(notFound).waitFor();
   });
 
   it('works once the program was chosen, and sends the prompt that waited', async () => {
@@ -79,19 +75,37 @@ describe('VS Code without OpenCode', () => {
     await workbench.treeRow('Scripted session').waitFor();
   });
 
+  const answer = (version: string) =>
+    `[ "$1" = --help ] && echo "opencode serve" || echo ${version}`;
   const programs = [
-    { about: 'ends at once', body: 'exit 3' },
-    { about: 'prints something else', body: 'echo "usage: frobnicate [-x]"; exit 0' },
+    { about: 'a program that ends at once', body: 'exit 3', says: notOpencode },
+    { about: 'another program', body: 'echo "usage: frobnicate [-x]"', says: notOpencode },
+    {
+      about: 'an old version',
+      body: answer('1.2.3'),
+      says: `OpenCode 1.2.3 is too old for this extension; ${minimumVersion} or newer is needed.`,
+    },
+    {
+      about: 'a newer generation',
+      body: answer('2.0.12'),
+      says: 'OpenCode 2.0.12 is of a newer generation; this extension works with 1.x so far',
+    },
+    {
+      about: 'the desktop app',
+      name: 'opencode-desktop',
+      body: 'sleep 1000',
+      says: 'This is the OpenCode desktop app, which cannot serve sessions to an editor.',
+    },
   ];
-  for (const { about, body } of programs) {
-    it(`tells a program that ${about} from OpenCode and stays usable`, async () => {
+  for (const { about, name = 'impostor', body, says } of programs) {
+    it(`refuses ${about} and stays usable`, async () => {
       const { chat, workbench, sandbox, vscode } = editor;
-      const program = join(sandbox.dir, 'impostor');
+      const program = join(sandbox.dir, name);
       await writeFile(program, `#!/bin/sh\n${body}\n`, { mode: 0o755 });
       await vscode.writeSettings({ [pathSetting]: program, 'workbench.editor.useModal': 'off' });
       await workbench.reload();
-      await workbench.notifications.toast(notOpencode);
-      await (await chat.find('server-banner')).getByText(notOpencode).waitFor();
+      await workbench.notifications.toast(says);
+      await (await chat.find('server-banner')).getByText(says).waitFor();
       await chat.send('Is anybody there?');
       await (await chat.find('row-user')).getByText('Not sent').last().waitFor();
       assert.equal(await workbench.notifications.toasts('').count(), 1);
@@ -101,7 +115,7 @@ describe('VS Code without OpenCode', () => {
   it('works again as soon as the setting is right', async () => {
     const { chat, workbench } = editor;
     await workbench.command('Preferences: Open Remote Settings (JSON)');
-    await workbench.page.locator('.view-line', { hasText: 'impostor' }).click();
+    await workbench.page.locator('.view-line', { hasText: 'opencode-desktop' }).click();
     const { keyboard } = workbench.page;
     await keyboard.press('Control+A');
     await keyboard.insertText(JSON.stringify({ [pathSetting]: opencodeBinary() }));

@@ -26,6 +26,8 @@ export interface EditorOptions {
   readonly name?: string;
   /** Instead of those that lead to the OpenCode of the npm package. */
   settings?(sandbox: Sandbox): Readonly<Record<string, unknown>>;
+  /** Added to what the extension host sees. */
+  readonly env?: Readonly<Record<string, string>>;
   readonly workspaceTrust?: boolean;
   /** What the window opens, made in the sandbox; its sample project when left out. */
   target?(sandbox: Sandbox): WorkbenchTarget;
@@ -55,7 +57,7 @@ async function openIn(
     dataDir: sandbox.vscodeData,
     extensionVsix: join(out, 'opencode-sessions.vsix'),
     settings: options.settings?.(sandbox) ?? sandbox.settings,
-    env: sandbox.env,
+    env: { ...sandbox.env, ...options.env },
     workspaceTrust: options.workspaceTrust ?? false,
   });
   const workbench = await openWindow(

@@ -20,8 +20,8 @@ describe('the question before OpenCode is installed', () => {
     assert.deepEqual(installQuestion(wish), {
       text: 'Install OpenCode 1.18.33?',
       detail:
-        "npm gets the program of opencode-ai 1.18.33 from its registry and puts it into this extension's own folder (about 190 MB):\n" +
-        '/storage/opencode/1.18.33\nNothing else is changed, and no install script is run.',
+        "npm will download opencode-ai 1.18.33 from its registry into this extension's own folder (about 190 MB on the disk):\n" +
+        '/storage/opencode/1.18.33\nNothing else on this machine is changed, and no install scripts are run.',
       button: 'Install',
     });
   });
