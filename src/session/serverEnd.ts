@@ -15,9 +15,8 @@ export function withServerEnd(root: RootState, state: ServerState): RootState {
 const stoppedError = new AppError('cancelled', 'The server was stopped.');
 
 function withInterrupted(root: RootState, error: AppError): RootState {
-  const turnError = serverEnded(error);
   const known = [...root.statuses.keys()].filter((id) => root.sessions.has(id));
-  const errors = new Map([...root.errors, ...known.map((id) => [id, turnError] as const)]);
+  const errors = new Map([...root.errors, ...known.map((id) => [id, serverEnded] as const)]);
   return withUnconfirmed(known.length === 0 ? root : withField(root, 'errors', errors), error);
 }
 

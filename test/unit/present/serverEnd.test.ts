@@ -103,7 +103,7 @@ describe('a server that was stopped because it was idle', () => {
 
 describe('a turn that ended with its server', () => {
   const answers = (rows: readonly RowView[]) => rows.filter((row) => row.kind === 'assistant');
-  const errorsOf = (id: SessionId) => ({ errors: new Map([[id, serverEnded(killed)]]) });
+  const errorsOf = (id: SessionId) => ({ errors: new Map([[id, serverEnded]]) });
   const titles = (rows: readonly RowView[]) =>
     rows.flatMap((row) => ('problem' in row && row.problem ? [row.problem.title] : []));
   const sentence = 'The OpenCode server ended before this turn was finished.';
