@@ -1,6 +1,6 @@
 import { createDeferred } from '../base/deferred.ts';
 import type { Disposable } from '../base/disposable.ts';
-import { toAppError } from '../base/errors.ts';
+import { toAppError, type AppError } from '../base/errors.ts';
 import { backoff, type Clock } from '../base/time.ts';
 import type { RequestId, RootId, SessionId } from '../model/ids.ts';
 import type { PendingRequest, ReplyOutcome } from '../model/request.ts';
@@ -34,6 +34,8 @@ export class UnattendedAsks implements Disposable {
   readonly #subscription: Disposable;
   /** What is being rejected, waits between two attempts included. */
   readonly #rejecting = new Map<RequestId, PendingRequest>();
+  /** A rejection was sent, and whether it arrived is not known. */
+  readonly #unsure = new Map<RequestId, PendingRequest>();
   readonly #attempts = new Set<Promise<void>>();
   readonly #told = new Set<string>();
 
@@ -55,21 +57,26 @@ export class UnattendedAsks implements Disposable {
   }
 
   #update(): void {
-    for (const request of this.#pending()) {
+    for (const request of this.#pending() ?? []) {
       if (!this.#rejecting.has(request.id)) void this.#rejectUntilClosed(request);
     }
+    for (const request of this.#unsure.values()) if (this.#isClosed(request)) this.#close(request);
   }
 
-  /** Nothing while the server cannot be heard: what it asked may be closed by now. */
-  #pending(): readonly PendingRequest[] {
+  /** Undefined while the server cannot be heard: what it asked may be closed by now. */
+  #pending(): readonly PendingRequest[] | undefined {
     const { store, rootId, sessionId } = this.#options;
     const root = store.state.roots.get(rootId);
-    if (this.#end.signal.aborted || root?.server.kind !== 'ready') return [];
+    if (this.#end.signal.aborted || root?.server.kind !== 'ready') return undefined;
     return pendingRequestsOf(root, sessionId);
   }
 
   #isPending({ id }: PendingRequest): boolean {
-    return this.#pending().some((request) => request.id === id);
+    return this.#pending()?.some((request) => request.id === id) === true;
+  }
+
+  #isClosed({ id }: PendingRequest): boolean {
+    return this.#pending()?.every((request) => request.id !== id) === true;
   }
 
   async #rejectUntilClosed(request: PendingRequest): Promise<void> {
@@ -91,10 +98,10 @@ export class UnattendedAsks implements Disposable {
     try {
       const outcome = await this.#reject(request);
       const isSwept = hadRival || this.#hasRival(request);
-      const isClosed = outcome === 'answered' || (isSwept && !this.#isPending(request));
-      if (isClosed) this.#tell(rejected(request));
+      if (outcome === 'answered' || (isSwept && this.#isClosed(request))) this.#close(request);
     } catch (error) {
-      this.#tell(notRejected(request, toAppError(error)));
+      if (this.#isClosed(request)) this.#close(request);
+      else this.#fail(request, toAppError(error));
     }
   }
 
@@ -110,6 +117,16 @@ export class UnattendedAsks implements Disposable {
     return [...this.#rejecting.values()].some(
       (other) => other.id !== id && other.sessionId === sessionId,
     );
+  }
+
+  #fail(request: PendingRequest, reason: AppError): void {
+    this.#unsure.set(request.id, request);
+    this.#tell(notRejected(request, reason));
+  }
+
+  #close(request: PendingRequest): void {
+    this.#unsure.delete(request.id);
+    this.#tell(rejected(request));
   }
 
   #tell(warning: RunWarning): void {

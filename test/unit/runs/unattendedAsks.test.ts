@@ -192,6 +192,31 @@ describe('a run that nobody watches', () => {
     await end();
   });
 
+  it('counts an ask as rejected that is closed although the answer was lost', async () => {
+    const backend = await begin();
+    const reply = backend.replyPermission.bind(backend);
+    backend.replyPermission = async (request, answer) => {
+      backend.lose();
+      await reply(request, answer);
+      throw refused;
+    };
+    await ask(permission('r', session));
+    assert.deepEqual(
+      warnings.map(({ kind }) => kind),
+      ['not-rejected'],
+    );
+    backend.connect();
+    await settled();
+    world.clock.advance(10_000);
+    await settled();
+    assert.deepEqual(replies(), ['r reject']);
+    assert.deepEqual(
+      warnings.map(({ kind }) => kind),
+      ['not-rejected', 'rejected'],
+    );
+    await end();
+  });
+
   it('handles an ask once that is told again', async () => {
     const backend = await begin();
     const release = backend.stall('replyPermission');
