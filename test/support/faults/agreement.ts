@@ -5,7 +5,7 @@ import type { HttpClient } from '../../../src/opencode/httpClient.ts';
 import { until } from '../until.ts';
 import type { Client } from './client.ts';
 import { described, differences, type Difference } from './differences.ts';
-import { serverTruth, type ServerTruth } from './serverTruth.ts';
+import { activity, newestMessages, serverTruth } from './serverTruth.ts';
 
 const limitMs = 8_000;
 const pauseMs = 40;
@@ -40,15 +40,20 @@ export async function turnsEnd(
   direct: HttpClient,
   root: RootId,
   sessions: readonly SessionId[],
+  timeoutMs = 60_000,
 ): Promise<void> {
-  const what = `the end of the turns of ${sessions.join(', ')}`;
-  await until(async () => sessions.every(isOver(await serverTruth(direct, root))), { what });
+  const left = new Set(sessions);
+  const probe = async () => {
+    const { statuses } = await activity(direct, root);
+    for (const id of left) {
+      if (!statuses.has(id) && (await isAnswered(direct, id))) left.delete(id);
+    }
+    return left.size === 0;
+  };
+  await until(probe, { what: 'the end of the turns', timeoutMs });
 }
 
-function isOver({ statuses, conversations }: ServerTruth): (session: SessionId) => boolean {
-  return (session) => {
-    const last = conversations.get(session)?.messages.at(-1);
-    const isComplete = last?.role === 'assistant' && last.completedAt !== undefined;
-    return isComplete && !statuses.has(session);
-  };
+async function isAnswered(direct: HttpClient, id: SessionId): Promise<boolean> {
+  const last = (await newestMessages(direct, id, 1)).at(-1);
+  return last?.role === 'assistant' && last.completedAt !== undefined;
 }

@@ -79,6 +79,16 @@ export async function activity(
   };
 }
 
+export async function newestMessages(
+  http: HttpClient,
+  id: SessionId,
+  limit: number,
+): Promise<readonly Message[]> {
+  return toMessages(
+    await http.get(`/session/${id}/message`, wire.messagesSchema, { query: { limit } }),
+  );
+}
+
 async function conversation(http: HttpClient, id: SessionId): Promise<Conversation> {
   const path = `/session/${id}`;
   const query = { limit: most };

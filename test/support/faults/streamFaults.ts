@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { insideCharacter } from './frameSplitter.ts';
 
 /** One frame of the event stream on its way to us. */
 export interface WireFrame {
@@ -70,3 +71,31 @@ export function cutAtByte(offset: number, how: CutKind): StreamPlan {
       : undefined;
   };
 }
+
+/** Before or after the first frame of a type on each connection. */
+export function cutAtType(type: string, where: 'before' | 'after', how: CutKind): StreamPlan {
+  return ({ type: actual, bytes }) =>
+    actual === type ? { kind: 'cut', at: where === 'before' ? 0 : bytes.length, how } : undefined;
+}
+
+/** After so many frames of the connection. */
+export function cutAfterFrames(count: number, how: CutKind): StreamPlan {
+  return ({ index, bytes }) =>
+    index + 1 === count ? { kind: 'cut', at: bytes.length, how } : undefined;
+}
+
+/** In the middle of a character of several bytes. */
+export function cutInsideCharacter(how: CutKind): StreamPlan {
+  return ({ bytes }) => {
+    const at = insideCharacter(bytes);
+    return at === undefined ? undefined : { kind: 'cut', at, how };
+  };
+}
+
+/** Every frame in two pieces, within a character where there is one of several bytes. */
+export const splitAll: StreamPlan = ({ bytes }) => ({
+  kind: 'split',
+  at: insideCharacter(bytes) ?? Math.floor(bytes.length / 2),
+});
+
+export const duplicateAll: StreamPlan = () => ({ kind: 'duplicate' });
