@@ -18,7 +18,10 @@ export class Conversation {
     this.log = log;
   }
 
-  static async open(live: LiveServer, root = live.root): Promise<Conversation> {
+  static async open(
+    live: Pick<LiveServer, 'root' | 'backend'>,
+    root = live.root,
+  ): Promise<Conversation> {
     const backend = await live.backend(root);
     const log = new EventLog(backend);
     await log.connected();

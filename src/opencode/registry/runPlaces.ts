@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { lstatSync, mkdirSync, type Stats } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, type Stats } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { RunFolder } from './runFolder.ts';
 import { isClaim, isTempName, namesIn, runIdOf, serversFolder, tempName } from './runNames.ts';
 
@@ -20,7 +20,7 @@ export class RunPlaces {
 
   /** @throws when it cannot be written */
   createInStorage(): RunFolder {
-    mkdirSync(this.servers, { recursive: true, mode: 0o700 });
+    makeFolder(this.servers);
     return RunFolder.create(join(this.servers, randomUUID()));
   }
 
@@ -38,6 +38,17 @@ export class RunPlaces {
   /** What lies among the folders of servers and is nobody's. */
   strays(): readonly string[] {
     return pathsIn(this.servers, (name) => !isRun(name) && !isClaim(name));
+  }
+}
+
+function makeFolder(path: string): void {
+  const options = { mode: 0o700 };
+  try {
+    mkdirSync(path, { ...options, recursive: true });
+  } catch (error) {
+    if (!existsSync(dirname(path))) throw error;
+    // Made alone, it tells why a disk does not take it.
+    mkdirSync(path, options);
   }
 }
 
