@@ -15,9 +15,14 @@ export interface Outcome {
 }
 
 /** Runs a tool in the project's folder to its end. */
-export async function run(command: readonly [string, ...string[]], echo = false): Promise<Outcome> {
+export async function run(
+  command: readonly [string, ...string[]],
+  echo = false,
+  extraEnv: NodeJS.ProcessEnv = {},
+): Promise<Outcome> {
   const [tool, ...args] = command;
-  const child = new OwnedProcess(tool, args, { env: projectEnv, cwd: projectRoot, echo });
+  const env = { ...projectEnv, ...extraEnv };
+  const child = new OwnedProcess(tool, args, { env, cwd: projectRoot, echo });
   const ok = await child.finished();
   return { ok, output: child.output };
 }
