@@ -5,7 +5,6 @@ import { nullLogger } from '../../src/base/log.ts';
 import { RunEngine, type RunResult } from '../../src/runs/runEngine.ts';
 import { turnsEnd } from '../support/faults/agreement.ts';
 import { answering } from '../support/faults/answering.ts';
-import { asksFirst } from '../support/faults/asksFirst.ts';
 import { FaultWorld } from '../support/faults/faultWorld.ts';
 import { PlainServer } from '../support/faults/plainServer.ts';
 import { cutAtType } from '../support/faults/streamFaults.ts';
@@ -18,7 +17,7 @@ describe('a run that nobody watches, on a real server', function () {
   let world: FaultWorld;
 
   before(async () => {
-    live = await LiveServer.start({ config: asksFirst });
+    live = await LiveServer.start({ config: { permission: { edit: 'ask', bash: 'ask' } } });
     server = await PlainServer.start(live);
   });
   beforeEach(async () => {
@@ -35,11 +34,8 @@ describe('a run that nobody watches, on a real server', function () {
 
   async function run(script: string): Promise<RunResult> {
     const { store, sessions, broker } = world.client;
-    const engine = new RunEngine({
-      ...{ store, sessions, broker },
-      clock: world.clock,
-      log: nullLogger,
-    });
+    const { clock } = world;
+    const engine = new RunEngine({ store, sessions, broker, clock, log: nullLogger });
     const told: string[] = [];
     const result = await engine.run(
       { rootId: world.root, prompt: `[[script:${script}]]` },
