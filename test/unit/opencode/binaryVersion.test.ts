@@ -1,5 +1,14 @@
 import assert from 'node:assert/strict';
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AppError, type ErrorCode } from '../../../src/base/errors.ts';
@@ -160,6 +169,16 @@ describe('the version of a program', () => {
     await fails('server-too-old', says('1.2.3'));
     await fails('server-too-old', join(directory, 'opencode'));
     await check(says(`${testedVersion} `));
+  });
+
+  it('is asked for again when what is remembered has become too old', async () => {
+    const path = says('1.2.3');
+    const { size, mtimeMs } = statSync(path);
+    const entry = { path, stamp: `${size}:${mtimeMs}`, version: '1.2.3' };
+    mkdirSync(join(directory, 'storage'));
+    writeFileSync(join(directory, 'storage', 'opencode-versions.json'), JSON.stringify([entry]));
+    await fails('server-too-old', path);
+    assert.ok(questions().includes('--version'));
   });
 
   it('is of the range that the live suite is run with', () => {

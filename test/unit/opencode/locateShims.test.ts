@@ -167,6 +167,32 @@ describe('what lies behind the scripts and launchers of Windows', () => {
       'C:\\b\\opencode.exe',
     ],
     [
+      'a script that works beside one that does not',
+      {
+        platform: 'win32',
+        env: { Path: 'C:\\a' },
+        files: [
+          'C:\\a\\opencode.cmd',
+          ['C:\\a\\opencode.bat', '@"C:\\b\\opencode.exe" %*\r\n'],
+          'C:\\b\\opencode.exe',
+        ],
+      },
+      'C:\\b\\opencode.exe',
+    ],
+    [
+      'nothing endless in scripts that call each other',
+      {
+        platform: 'win32',
+        env: { Path: 'C:\\a;C:\\c' },
+        files: [
+          ['C:\\a\\opencode.cmd', '@"C:\\b\\opencode.cmd"'],
+          ['C:\\b\\opencode.cmd', '@"C:\\a\\opencode.cmd"'],
+          'C:\\c\\opencode.exe',
+        ],
+      },
+      'C:\\c\\opencode.exe',
+    ],
+    [
       'nothing endless in a script that calls itself',
       {
         platform: 'win32',

@@ -58,8 +58,8 @@ describe('a program that is run to its end', () => {
 
   it('is ended after its time, with all below it', async () => {
     const clock = new FakeClock();
-    const end = sh('sh -c "sleep 1000; :" & sleep 1000', never, clock);
-    await until(() => sleeping().length >= 2, { what: 'the program' });
+    const end = sh('setsid sleep 1000 & sh -c "sleep 1000; :" & sleep 1000', never, clock);
+    await until(() => sleeping().length >= 4, { what: 'the program' });
     clock.advance(10_000);
     assert.equal((await end).how, 'no end within 10 s');
     await until(() => sleeping().length === 0, { what: 'the end of all' });
