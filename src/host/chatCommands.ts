@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
 import { rootId, sessionId } from '../model/ids.ts';
 import type { PendingRequest } from '../model/request.ts';
-import { rootOf, visibleParent } from '../session/selectors.ts';
+import { visibleParent } from '../session/selectors.ts';
 import type { RequestBroker } from '../session/requestBroker.ts';
+import type { State } from '../session/state.ts';
 import type { Store } from '../session/store.ts';
 import type { ChatPanels } from './chat/chatPanels.ts';
 import type { ChatSideView } from './chat/chatSideView.ts';
@@ -57,19 +58,13 @@ export async function revealRequest(
   { store, sideView }: Pick<ChatCommandsOptions, 'store' | 'sideView'>,
   request: PendingRequest,
 ): Promise<void> {
-  const root = rootOf(store.state, request.sessionId);
-  const parent = visibleParent(store.state, request.sessionId);
-  if (root) await sideView.show(sessionChat(root.id, parent));
+  const root = store.state.roots.get(request.rootId);
+  if (root) await sideView.show(sessionChat(root.id, visibleParent(root, request.sessionId)));
 }
 
 async function answerRequest(options: ChatCommandsOptions, target?: TreeTarget): Promise<void> {
   const { broker, pickers, store, questions, permissions } = options;
-  const waiting = broker.pending.filter(
-    ({ sessionId: id }) =>
-      target?.sessionId === undefined ||
-      target.sessionId === id ||
-      target.sessionId === visibleParent(store.state, id),
-  );
+  const waiting = broker.pending.filter((request) => isAskedIn(store.state, request, target));
   if (waiting.length === 0)
     vscode.window.setStatusBarMessage('OpenCode: nothing waits for you.', 5_000);
   const request = await pickers.request(waiting);
@@ -77,6 +72,18 @@ async function answerRequest(options: ChatCommandsOptions, target?: TreeTarget):
   sayIfGone(
     request.kind === 'permission' ? await permissions.ask(request) : await questions.ask(request),
   );
+}
+
+/** By the session itself or below it; anywhere when no session is meant. */
+function isAskedIn(
+  state: State,
+  { rootId: asking, sessionId: id }: PendingRequest,
+  target?: TreeTarget,
+): boolean {
+  if (target?.sessionId === undefined) return true;
+  const root = state.roots.get(asking);
+  if (!root || target.rootId !== asking) return false;
+  return target.sessionId === id || target.sessionId === visibleParent(root, id);
 }
 
 function toChat(target: TreeTarget | undefined): ChatTarget | undefined {

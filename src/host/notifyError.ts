@@ -1,8 +1,10 @@
+import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { Logger } from '../base/log.ts';
 import { toAppError, type AppError } from '../base/errors.ts';
 import type { RootId } from '../model/ids.ts';
 import type { ActionId } from '../present/actions.ts';
+import { honestLine } from '../present/cleanText.ts';
 import { problemOf } from '../present/errorText.ts';
 import type { ServerHistory } from '../session/serverHistory.ts';
 import type { Actions } from './actions.ts';
@@ -30,7 +32,8 @@ export class ErrorNotifier {
     this.#log.error(`${error.code}: ${error.message}${causeOf(error)}`);
     const problem = problemOf(error);
     const labels = problem.actions.map((action) => action.label);
-    const choice = await vscode.window.showErrorMessage(`OpenCode: ${problem.title}`, ...labels);
+    const message = `OpenCode${placeOf(root)}: ${problem.title}`;
+    const choice = await vscode.window.showErrorMessage(message, ...labels);
     const action = problem.actions.find(({ label }) => label === choice);
     if (action) await this.#perform(action.id, root);
   }
@@ -42,6 +45,12 @@ export class ErrorNotifier {
       await this.show(error, root);
     }
   }
+}
+
+/** The folder, where there are several to take it for. */
+function placeOf(root: RootId | undefined): string {
+  const isOneOfSeveral = (vscode.workspace.workspaceFolders ?? []).length > 1;
+  return root !== undefined && isOneOfSeveral ? ` in ${honestLine(basename(root), 40)}` : '';
 }
 
 function causeOf(error: AppError): string {

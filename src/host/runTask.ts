@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { DisposableStore } from '../base/disposable.ts';
 import type { PromptOptions } from '../model/prompt.ts';
 import type { SessionId } from '../model/ids.ts';
+import { honestLine, withoutLinks } from '../present/cleanText.ts';
 import { errorTitle } from '../present/errorText.ts';
 import { modelLabel } from '../present/format.ts';
 import type { RunEngine, RunResult } from '../runs/runEngine.ts';
@@ -148,17 +149,19 @@ async function report(
     return undefined;
   const show =
     outcome === 'failed' ? vscode.window.showErrorMessage : vscode.window.showInformationMessage;
-  const choice = await show(outcomeText(result), sessionId === undefined ? editTask : 'Open');
+  const choice = await show(outcomeText(result, root), sessionId === undefined ? editTask : 'Open');
   if (choice === 'Open' && sessionId !== undefined) await options.openChat(root, sessionId);
   return choice === editTask ? 'again' : undefined;
 }
 
-function outcomeText({ outcome, error }: RunResult): string {
+function outcomeText({ outcome, error }: RunResult, { name }: Root): string {
   const reason = error ? errorTitle(error) : 'The reason is not known.';
+  const isOneOfSeveral = (vscode.workspace.workspaceFolders ?? []).length > 1;
+  const place = isOneOfSeveral ? ` in ${withoutLinks(honestLine(name, 40))}` : '';
   const texts: { readonly [Outcome in RunResult['outcome']]: string } = {
-    completed: 'OpenCode finished the task.',
-    cancelled: 'The OpenCode task was cancelled.',
-    failed: `The OpenCode task failed: ${reason}`,
+    completed: `OpenCode finished the task${place}.`,
+    cancelled: `The OpenCode task${place} was cancelled.`,
+    failed: `The OpenCode task${place} failed: ${reason}`,
   };
   return texts[outcome];
 }

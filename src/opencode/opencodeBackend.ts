@@ -18,7 +18,7 @@ import type {
 } from '../model/request.ts';
 import type { Session, SessionStatus, Todo } from '../model/session.ts';
 import { agentsSchema, defaultsSchema, providersSchema, toCatalog } from './catalog.ts';
-import { sameDirectory } from './directory.ts';
+import { exactDirectory, sameDirectory } from './directory.ts';
 import type { HttpCall, HttpClient } from './httpClient.ts';
 import { isTransient } from './httpFailure.ts';
 import { messageIdSource } from './messageId.ts';
@@ -76,7 +76,8 @@ export class OpencodeBackend implements SessionBackend {
   }
 
   async listSessions(signal?: AbortSignal): Promise<readonly Session[]> {
-    const query = { limit: newestSessions };
+    // Without it the limit counts what other folders of the repository, and other clones of it, have.
+    const query = { limit: newestSessions, directory: exactDirectory(this.rootId) };
     const list = await this.#get('/session', wire.unknownListSchema, { query, signal });
     return this.#sessions(list);
   }

@@ -89,5 +89,8 @@ function asker(place: Place): string {
 /** The title in quotes that it cannot close itself. */
 function where(place: Place): string {
   const title = honestLine(place.title, 60).replace(/[“”"]/g, '’');
-  return title === '' ? '' : ` — in “${shortened(title, 60)}”`;
+  const folder = honestLine(place.folder ?? '', 40);
+  const places = [title === '' ? '' : `“${shortened(title, 60)}”`, folder];
+  const text = places.filter((name) => name !== '').join(' · ');
+  return text === '' ? '' : ` — in ${text}`;
 }

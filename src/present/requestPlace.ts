@@ -5,14 +5,17 @@ import { visibleParent } from '../session/selectors.ts';
 /** Where people see a request, and who asks when it is not the session itself. */
 export interface Place {
   readonly title: string;
+  /** The folder, where there are several to take it for. */
+  readonly folder: string | undefined;
   readonly askedBy: string | undefined;
 }
 
 export function placeOf(state: State, request: PendingRequest): Place {
   const root = state.roots.get(request.rootId);
-  const shownAt = visibleParent(state, request.sessionId);
+  const shownAt = root && visibleParent(root, request.sessionId);
   return {
-    title: root?.sessions.get(shownAt)?.title ?? '',
+    title: (shownAt && root.sessions.get(shownAt)?.title) ?? '',
+    folder: state.roots.size > 1 ? root?.name : undefined,
     askedBy: root && askedBy(root, request),
   };
 }

@@ -7,13 +7,6 @@ import type { RootState, State } from './state.ts';
 /** What a session does, for an icon. `waiting` stands for a person's answer that is needed. */
 export type Activity = 'idle' | 'busy' | 'retry' | 'waiting';
 
-/** The root that knows the session. */
-export function rootOf(state: State, id: SessionId): RootState | undefined {
-  return [...state.roots.values()].find(
-    (root) => root.sessions.has(id) || root.transcripts.has(id) || root.statuses.has(id),
-  );
-}
-
 export function statusOf(root: RootState, id: SessionId): SessionStatus {
   return root.statuses.get(id) ?? idleStatus;
 }
@@ -28,9 +21,8 @@ export function familyOf(root: RootState, id: SessionId): readonly SessionId[] {
 }
 
 /** The topmost session above this one (or itself): where people see what its sub-sessions ask. */
-export function visibleParent(state: State, id: SessionId): SessionId {
-  const root = rootOf(state, id);
-  return root ? (ancestorsOf(root, id).at(-1) ?? id) : id;
+export function visibleParent(root: RootState, id: SessionId): SessionId {
+  return ancestorsOf(root, id).at(-1) ?? id;
 }
 
 /** Requests that still wait: OpenCode goes on listing those of a turn that was stopped. In the order asked. */

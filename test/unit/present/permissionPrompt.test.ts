@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { sessionId } from '../../../src/model/ids.ts';
+import { rootId, sessionId } from '../../../src/model/ids.ts';
 import type { PermissionRequest, QuestionRequest } from '../../../src/model/request.ts';
 import {
   permissionPrompt,
@@ -53,6 +53,25 @@ describe('permission prompts', () => {
       permissionPrompt(state, request).message,
       `OpenCode’s sub-agent general wants to run: ls — in “Fix the parser”${scope}`,
     );
+  });
+
+  it('names the folder where there are several, of which each may have such a session', () => {
+    const other = rootId('/work/other');
+    const here = state.roots.get(root);
+    assert.ok(here);
+    const there = { ...here, id: other, name: 'other' };
+    const several: State = { roots: new Map([...state.roots, [other, there]]) };
+    const places = [root, other].map(
+      (id) => permissionPrompt(several, { ...command('ls'), rootId: id }).message,
+    );
+    assert.deepEqual(places, [
+      `OpenCode wants to run: ls — in “Fix the parser” · repo${scope}`,
+      `OpenCode wants to run: ls — in “Fix the parser” · other${scope}`,
+    ]);
+    const unheard = { ...command('ls'), rootId: other, sessionId: sessionId('ses_9') };
+    assert.match(permissionPrompt(several, unheard).message, / — in other\./);
+    const asks = { ...question('que_1', 'ses_1'), rootId: other };
+    assert.match(questionPrompt(several, asks).message, / — in “Fix the parser” · other$/);
   });
 
   it('names files relative to the root and says what "always" means for edits', () => {
