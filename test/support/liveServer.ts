@@ -8,6 +8,7 @@ import type { SessionBackend } from '../../src/model/backend.ts';
 import type { StreamEvent } from '../../src/model/event.ts';
 import { rootId, type RootId } from '../../src/model/ids.ts';
 import type { ServerSettings } from '../../src/opencode/launch.ts';
+import type { Environment } from '../../src/opencode/serverEnvironment.ts';
 import { LocalServerPool } from '../../src/opencode/serverPool.ts';
 import {
   isolatedOpencodeEnv,
@@ -23,6 +24,8 @@ export interface LiveOptions {
   readonly config?: object;
   readonly projectConfig?: object;
   readonly settings?: Partial<ServerSettings>;
+  /** What settings add to the environment of a root's server. */
+  readonly extraEnv?: (root: RootId) => Environment;
   /** Changes to the isolated environment; undefined takes a variable away. */
   readonly env?: Readonly<Record<string, string | undefined>>;
 }
@@ -43,7 +46,11 @@ export class LiveServer {
     writeOpencodeConfig(directory, { ...scriptedModelConfig(model.url), ...options.config });
     const settings = { binaryPath: opencodeBinary(), permissionMode: 'ask' as const };
     this.pool = new LocalServerPool({
-      settings: () => ({ ...settings, ...options.settings }),
+      settings: (root) => ({
+        extraEnv: options.extraEnv?.(root) ?? {},
+        ...settings,
+        ...options.settings,
+      }),
       canStart: () => undefined,
       baseEnv: { ...isolatedOpencodeEnv(directory), ...options.env },
       storageDirectory: join(directory, 'storage'),
