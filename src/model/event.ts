@@ -10,6 +10,7 @@ import type { DraftId, Prompt, PromptId } from './prompt.ts';
 
 /** A root's state at one moment. What it does not list does not exist. */
 export interface RootSnapshot {
+  /** The newest ones: an older one exists as well if its transcript is here. */
   readonly sessions: readonly Session[];
   /** Sessions that are absent are idle. */
   readonly statuses: ReadonlyMap<SessionId, SessionStatus>;
@@ -76,7 +77,11 @@ export type LocalEvent =
   | { readonly kind: 'rootAdded'; readonly name: string }
   | { readonly kind: 'rootRemoved' }
   | { readonly kind: 'serverChanged'; readonly state: ServerState }
+  /** Events may be missing from here on, until the next snapshot. */
+  | { readonly kind: 'streamLost' }
   | { readonly kind: 'snapshotLoaded'; readonly snapshot: RootSnapshot }
+  /** We had it made; the stream may have told of it already, and of more. */
+  | { readonly kind: 'sessionCreated'; readonly session: Session }
   | { readonly kind: 'catalogLoaded'; readonly catalog: Catalog }
   | {
       readonly kind: 'transcriptLoaded';

@@ -6,19 +6,23 @@ interface PartBase {
   readonly sessionId: SessionId;
 }
 
-export interface TextPart extends PartBase {
-  readonly kind: 'text';
+/** What grows while it is written. OpenCode keeps it to itself until it ends. */
+interface WrittenPart extends PartBase {
   readonly text: string;
-  /** Written by OpenCode itself (an expanded mention, a notice to the model); hidden from people. */
-  readonly isSynthetic: boolean;
+  /** Offsets in `text` at which some of it may be missing, lost with the stream; none once it has ended. */
+  readonly gaps?: readonly number[] | undefined;
   readonly endedAt?: number | undefined;
 }
 
-export interface ReasoningPart extends PartBase {
+export interface TextPart extends WrittenPart {
+  readonly kind: 'text';
+  /** Written by OpenCode itself (an expanded mention, a notice to the model); hidden from people. */
+  readonly isSynthetic: boolean;
+}
+
+export interface ReasoningPart extends WrittenPart {
   readonly kind: 'reasoning';
-  readonly text: string;
   readonly startedAt?: number | undefined;
-  readonly endedAt?: number | undefined;
 }
 
 /** Tool input and metadata stay `unknown`-valued: `present/toolCard.ts` reads what it knows of each tool. */

@@ -31,6 +31,8 @@ export interface Prompt {
   readonly state: PromptState;
   /** The user message's id on the server: made when sending, since it must sort after every earlier one. */
   readonly messageId?: MessageId | undefined;
+  /** The stream was lost while it was on its way: what became of it may have gone unheard. */
+  readonly isUnheard?: boolean | undefined;
 }
 
 export type PromptState =

@@ -1,27 +1,33 @@
-import type { StreamEvent } from '../model/event.ts';
+import type { LocalEvent, StreamEvent } from '../model/event.ts';
 import type { SessionId } from '../model/ids.ts';
+
+/** We had it made while something else was being fetched. */
+type Created = Extract<LocalEvent, { readonly kind: 'sessionCreated' }>;
+
+export type GateEvent = StreamEvent | Created;
 
 /**
  * Lets events pass, or holds them back while what they change is being fetched, so that they come
  * after it. Order is kept: what is held for one session never passes what is held for all.
  */
 export class EventGate {
-  readonly #pass: (event: StreamEvent) => void;
-  readonly #sessions = new Map<SessionId, StreamEvent[]>();
-  #all: StreamEvent[] | undefined;
+  readonly #pass: (event: GateEvent) => void;
+  readonly #sessions = new Map<SessionId, GateEvent[]>();
+  #all: GateEvent[] | undefined;
 
-  constructor(pass: (event: StreamEvent) => void) {
+  constructor(pass: (event: GateEvent) => void) {
     this.#pass = pass;
   }
 
-  get isHoldingAll(): boolean {
-    return this.#all !== undefined;
-  }
-
   push(event: StreamEvent): void {
-    const held = this.#all ?? this.#sessions.get(sessionOf(event));
+    const held = this.#heldWith(event);
     if (held) held.push(event);
     else this.#pass(event);
+  }
+
+  /** It counts already; what is being fetched may not know of it yet. */
+  repeat(event: Created): void {
+    this.#heldWith(event)?.push(event);
   }
 
   /** Everything held so far passes, and from here on nothing. */
@@ -47,10 +53,14 @@ export class EventGate {
     this.#sessions.delete(session);
     for (const event of held) this.#pass(event);
   }
+
+  #heldWith(event: GateEvent): GateEvent[] | undefined {
+    return this.#all ?? this.#sessions.get(sessionOf(event));
+  }
 }
 
-function sessionOf(event: StreamEvent): SessionId {
-  if (event.kind === 'sessionChanged') return event.session.id;
+function sessionOf(event: GateEvent): SessionId {
+  if (event.kind === 'sessionChanged' || event.kind === 'sessionCreated') return event.session.id;
   if (event.kind === 'messageChanged') return event.info.sessionId;
   if (event.kind === 'partChanged') return event.part.sessionId;
   if (event.kind === 'requestAsked') return event.request.sessionId;

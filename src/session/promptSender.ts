@@ -28,6 +28,7 @@ export interface PromptSenderOptions {
 interface Waiting {
   readonly rootId: RootId;
   readonly promptId: PromptId;
+  readonly target: PromptTarget;
   readonly sent: Deferred<SessionId>;
 }
 
@@ -58,8 +59,9 @@ export class PromptSender implements Disposable {
 
   /** Resolves when the server has taken the prompt, which must be in the outbox already. */
   send(rootId: RootId, prompt: Prompt): Promise<SessionId> {
-    const waiting = { rootId, promptId: prompt.id, sent: createDeferred<SessionId>() };
-    const key = targetKey(prompt.target);
+    const { id: promptId, target } = prompt;
+    const waiting = { rootId, promptId, target, sent: createDeferred<SessionId>() };
+    const key = targetKey(target);
     const lane = this.#lanes.get(key);
     if (lane) lane.push(waiting);
     else void this.#run(key, [waiting]);
@@ -94,11 +96,11 @@ export class PromptSender implements Disposable {
   async #deliver(waiting: Waiting, lane: Waiting[]): Promise<void> {
     const { backend } = await this.#options.connect(waiting.rootId);
     const target = this.#queued(waiting)?.target;
-    if (!target) return;
+    if (!target) return settleGone(waiting);
     const sessionId = await this.#sessionFor(waiting.rootId, target, backend);
     this.#lanes.set(targetKey({ kind: 'session', sessionId }), lane);
     const prompt = this.#queued(waiting);
-    if (!prompt) return;
+    if (!prompt) return settleGone(waiting);
     await this.#post(waiting, prompt, { backend, sessionId });
     waiting.sent.resolve(sessionId);
   }
@@ -113,10 +115,7 @@ export class PromptSender implements Disposable {
     const { draftId } = resolved;
     const session = await backend.createSession();
     const { store } = this.#options;
-    // The stream may have told of it already, and of more.
-    if (!store.state.roots.get(rootId)?.sessions.has(session.id)) {
-      store.dispatch({ kind: 'sessionChanged', rootId, session });
-    }
+    store.dispatch({ kind: 'sessionCreated', rootId, session });
     this.#drafts.set(draftId, session.id);
     store.dispatch({ kind: 'draftBound', rootId, draftId, sessionId: session.id });
     this.#bound.fire({ rootId, draftId, sessionId: session.id });
@@ -140,7 +139,7 @@ export class PromptSender implements Disposable {
     }
   }
 
-  /** Undefined once it was withdrawn. */
+  /** Undefined once it was withdrawn or its message has come. */
   #queued({ rootId, promptId }: Waiting): Prompt | undefined {
     return this.#inOutbox(rootId, promptId);
   }
@@ -156,4 +155,10 @@ export class PromptSender implements Disposable {
       sent.reject(error);
     }
   }
+}
+
+/** Withdrawn, of which its waiter was told; or its message has come although it seemed to have failed. */
+function settleGone({ target, sent }: Waiting): void {
+  if (target.kind === 'session') sent.resolve(target.sessionId);
+  else sent.reject(new AppError('cancelled', 'The prompt was withdrawn.'));
 }

@@ -1,4 +1,4 @@
-import type { AppError } from '../base/errors.ts';
+import { AppError } from '../base/errors.ts';
 import type { TranscriptPage } from '../model/event.ts';
 import type { MessageId, SessionId } from '../model/ids.ts';
 import type { TurnError } from '../model/message.ts';
@@ -29,6 +29,7 @@ export const outboxReducers: RootReducers<
       target,
       state: { kind: 'sending' },
       messageId,
+      isUnheard: undefined,
     }));
     return sending === root
       ? root
@@ -48,10 +49,8 @@ export const outboxReducers: RootReducers<
 /** The turn of the oldest prompt that waits for its message has failed before there was one. */
 export function withFailedTurn(root: RootState, id: SessionId, turnError: TurnError): RootState {
   const failed = root.outbox.find(
-    ({ target, state }) =>
-      target.kind === 'session' &&
-      target.sessionId === id &&
-      (state.kind === 'sending' || state.kind === 'sent'),
+    (prompt) =>
+      isFor(prompt, id) && (prompt.state.kind === 'sending' || prompt.state.kind === 'sent'),
   );
   if (!failed) return root;
   const error = turnFailure(turnError);
@@ -63,13 +62,10 @@ export function withFailedTurn(root: RootState, id: SessionId, turnError: TurnEr
 
 /** Its server took it and ended before it told of its message: it may be lost. */
 export function withUnconfirmed(root: RootState, error: AppError): RootState {
-  const isTaken = ({ state }: Prompt) => state.kind === 'sent';
-  if (!root.outbox.some(isTaken)) return root;
   const failed = { kind: 'failed', error } as const;
-  const outbox = root.outbox.map((prompt) =>
-    isTaken(prompt) ? { ...prompt, state: failed } : prompt,
+  return withPrompts(root, (prompt) =>
+    prompt.state.kind === 'sent' ? { ...prompt, state: failed } : prompt,
   );
-  return { ...root, outbox };
 }
 
 /** What the session's last turn failed with goes with the prompt that it failed. */
@@ -92,8 +88,49 @@ export function withConfirmedPage(root: RootState, page: TranscriptPage): RootSt
   const ids = new Set(page.messages.map(({ id }) => id));
   return withOutbox(
     root,
-    ({ id, messageId }) => !ids.has(id) && !(messageId && ids.has(messageId)),
+    (prompt) => !ids.has(prompt.id) && !isConfirmed(prompt, ids) && !isBefore(prompt, page),
   );
+}
+
+/** The conversation as it is: a prompt that went unheard and is not there was not kept. */
+export function withNewestPage(root: RootState, id: SessionId, page: TranscriptPage): RootState {
+  return withPrompts(withConfirmedPage(root, page), (prompt) => {
+    if (!prompt.isUnheard || !isFor(prompt, id)) return prompt;
+    const error = new AppError('not-found', 'OpenCode took this prompt but did not keep it.');
+    const state =
+      prompt.state.kind === 'sent' ? ({ kind: 'failed', error } as const) : prompt.state;
+    return { ...prompt, state, isUnheard: undefined };
+  });
+}
+
+/** What becomes of prompts on their way is not heard from here on. */
+export function withUnheard(root: RootState): RootState {
+  return withPrompts(root, (prompt) => {
+    const isOnItsWay = prompt.state.kind === 'sending' || prompt.state.kind === 'sent';
+    return isOnItsWay ? { ...prompt, isUnheard: true } : prompt;
+  });
+}
+
+function withPrompts(root: RootState, change: (prompt: Prompt) => Prompt): RootState {
+  const outbox = root.outbox.map(change);
+  return outbox.every((prompt, index) => prompt === root.outbox[index])
+    ? root
+    : { ...root, outbox };
+}
+
+function isFor({ target }: Prompt, id: SessionId): boolean {
+  return target.kind === 'session' && target.sessionId === id;
+}
+
+function isConfirmed({ messageId }: Prompt, ids: ReadonlySet<MessageId>): boolean {
+  return messageId !== undefined && ids.has(messageId);
+}
+
+/** It was taken so long ago that its message is not among the newest any more. */
+function isBefore({ state, target, messageId }: Prompt, { messages, olderCursor }: TranscriptPage) {
+  const [first] = messages;
+  if (state.kind !== 'sent' || target.kind !== 'session' || messageId === undefined) return false;
+  return olderCursor !== undefined && first?.sessionId === target.sessionId && messageId < first.id;
 }
 
 export function withOutbox(root: RootState, stays: (prompt: Prompt) => boolean): RootState {

@@ -2,7 +2,7 @@ import type { RootSnapshot } from '../model/event.ts';
 import type { SessionId } from '../model/ids.ts';
 import type { Prompt } from '../model/prompt.ts';
 import { keeping } from './immutableMap.ts';
-import { withConfirmedPage, withOutbox } from './reduceOutbox.ts';
+import { withNewestPage, withOutbox } from './reduceOutbox.ts';
 import { withField, type RootReducers } from './rootEvent.ts';
 import { withServerEnd } from './serverEnd.ts';
 import type { RootState, Transcript } from './state.ts';
@@ -12,17 +12,21 @@ export const serverReducers: RootReducers<'serverChanged' | 'snapshotLoaded' | '
   serverChanged: (root, { state }) => withServerEnd(withField(root, 'server', state), state),
   snapshotLoaded: (root, { snapshot }) => {
     const loaded = withSnapshot(root, snapshot);
-    return [...snapshot.transcripts.values()].reduce(withConfirmedPage, loaded);
+    return [...snapshot.transcripts].reduce(
+      (before, [id, page]) => withNewestPage(before, id, page),
+      loaded,
+    );
   },
   catalogLoaded: (root, { catalog }) => withField(root, 'catalog', catalog),
 };
 
 function withSnapshot(root: RootState, snapshot: RootSnapshot): RootState {
-  const sessions = new Map(snapshot.sessions.map((session) => [session.id, session]));
+  const sessions = foundSessions(root, snapshot);
   const isKnown = (id: SessionId) => sessions.has(id);
   const statuses = keeping(snapshot.statuses, (_, status) => status.kind !== 'idle');
   // OpenCode goes on listing what a stopped turn asked.
   const requests = snapshot.requests.filter(({ sessionId }) => statuses.has(sessionId));
+  const transcripts = foundTranscripts({ ...root, statuses }, snapshot, isKnown);
   return withOutbox(
     {
       ...root,
@@ -30,28 +34,50 @@ function withSnapshot(root: RootState, snapshot: RootSnapshot): RootState {
       sessions,
       statuses,
       requests: new Map(requests.map((request) => [request.id, request])),
-      transcripts: withLoaded(keeping(root.transcripts, isKnown), snapshot.transcripts, root),
-      todos: keeping(root.todos, isKnown),
-      errors: keeping(root.errors, isKnown),
+      transcripts,
+      // Nobody fetches those of the others, and what they were is not what they are.
+      todos: keeping(root.todos, (id) => transcripts.has(id)),
+      errors: keeping(
+        root.errors,
+        (id) => isKnown(id) && !hasGoneOn(id, root, { statuses, transcripts }),
+      ),
     },
-    (prompt) => !isTaken(prompt, snapshot),
+    (prompt) => !isTaken(prompt, transcripts),
   );
 }
 
-function withLoaded(
-  kept: RootState['transcripts'],
-  loaded: RootSnapshot['transcripts'],
-  root: RootState,
+/** A session whose messages could be read exists, even if it is too old to be listed. */
+function foundSessions(root: RootState, snapshot: RootSnapshot): RootState['sessions'] {
+  const old = [...snapshot.transcripts.keys()].flatMap((id) => root.sessions.get(id) ?? []);
+  return new Map([...old, ...snapshot.sessions].map((session) => [session.id, session]));
+}
+
+function foundTranscripts(
+  root: Pick<RootState, 'statuses' | 'transcripts'>,
+  snapshot: RootSnapshot,
+  isKnown: (id: SessionId) => boolean,
 ): RootState['transcripts'] {
-  const fresh = [...loaded].map(([id, page]): readonly [SessionId, Transcript] => [
+  const fresh = [...snapshot.transcripts].map(([id, page]): readonly [SessionId, Transcript] => [
     id,
-    newestTranscript(page, root.transcripts.get(id)),
+    newestTranscript(page, root.transcripts.get(id), root.statuses.has(id)),
   ]);
-  return new Map([...kept, ...fresh]);
+  return new Map([...keeping(root.transcripts, isKnown), ...fresh]);
+}
+
+/** Whether there has been another turn since its last one failed. */
+function hasGoneOn(
+  id: SessionId,
+  before: RootState,
+  { statuses, transcripts }: Pick<RootState, 'statuses' | 'transcripts'>,
+): boolean {
+  const [last, newest] = [before, { transcripts }].map(
+    (root) => root.transcripts.get(id)?.messages.last?.id,
+  );
+  return statuses.has(id) || (last !== undefined && last !== newest);
 }
 
 /** The server took it, and the event that says so may have been lost with nobody looking. */
-function isTaken({ state, target }: Prompt, snapshot: RootSnapshot): boolean {
+function isTaken({ state, target }: Prompt, transcripts: RootState['transcripts']): boolean {
   if (state.kind !== 'sent' || target.kind !== 'session') return false;
-  return !snapshot.transcripts.has(target.sessionId);
+  return !transcripts.has(target.sessionId);
 }

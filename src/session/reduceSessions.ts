@@ -8,6 +8,7 @@ import type { RootState } from './state.ts';
 
 export const sessionReducers: RootReducers<
   | 'sessionChanged'
+  | 'sessionCreated'
   | 'sessionRemoved'
   | 'statusChanged'
   | 'turnFailed'
@@ -17,6 +18,10 @@ export const sessionReducers: RootReducers<
 > = {
   sessionChanged: (root, { session }) =>
     withField(root, 'sessions', withEntry(root.sessions, session.id, session)),
+  sessionCreated: (root, { session }) =>
+    root.sessions.has(session.id)
+      ? root
+      : withField(root, 'sessions', withEntry(root.sessions, session.id, session)),
   sessionRemoved: (root, { sessionId }) => withoutSession(root, sessionId),
   statusChanged: (root, { sessionId, status }) => {
     const next = withField(root, 'statuses', withStatus(root.statuses, sessionId, status));

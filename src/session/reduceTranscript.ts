@@ -3,10 +3,24 @@ import type { Message } from '../model/message.ts';
 import type { Part } from '../model/part.ts';
 import { withEntry, withoutKey } from './immutableMap.ts';
 import type { MessageList } from './messageList.ts';
-import { withConfirmedPage, withConfirmedPrompt } from './reduceOutbox.ts';
+import {
+  withConfirmedPage,
+  withConfirmedPrompt,
+  withNewestPage,
+  withUnheard,
+} from './reduceOutbox.ts';
 import { withField, type RootReducers } from './rootEvent.ts';
-import type { RootState } from './state.ts';
-import { isUnloaded, newestTranscript, withOlderPage } from './transcript.ts';
+import type { RootState, Transcript } from './state.ts';
+import {
+  grownPart,
+  heardAfter,
+  hearing,
+  hearingNothing,
+  isReopened,
+  isUnloaded,
+  newestTranscript,
+  withOlderPage,
+} from './transcript.ts';
 
 /** Only sessions that somebody looks at have a transcript: what concerns the others is dropped. */
 export const transcriptReducers: RootReducers<
@@ -16,6 +30,7 @@ export const transcriptReducers: RootReducers<
   | 'partRemoved'
   | 'textAppended'
   | 'compacted'
+  | 'streamLost'
   | 'transcriptLoaded'
   | 'transcriptClosed'
 > = {
@@ -24,59 +39,98 @@ export const transcriptReducers: RootReducers<
     const transcript = root.transcripts.get(info.sessionId);
     // OpenCode changes an old prompt late; without its parts it would stand there empty.
     if (transcript && isUnloaded(transcript, info)) return confirmed;
-    const parts = transcript?.messages.get(info.id)?.parts ?? [];
-    return withMessages(confirmed, info.sessionId, (known) => known.set({ ...info, parts }));
+    const known = transcript?.messages.get(info.id);
+    if (known && isReopened(info, known)) return confirmed;
+    const message = { ...info, parts: known?.parts ?? [] };
+    return withMessages(confirmed, info.sessionId, (messages) => messages.set(message));
   },
   messageRemoved: (root, { sessionId, messageId }) =>
     withMessages(root, sessionId, (messages) => messages.delete(messageId)),
-  partChanged: (root, { part }) => withParts(root, part, (parts) => upserted(parts, part)),
-  partRemoved: (root, event) =>
-    withParts(root, event, (parts) => {
-      const index = indexOf(parts, event.partId);
-      return index < 0 ? parts : parts.toSpliced(index, 1);
+  partChanged: (root, { part }) =>
+    withTranscript(root, part.sessionId, (transcript) => {
+      const next = withParts(transcript, part, (parts) => upserted(parts, part));
+      const isAnswer = next.messages.get(part.messageId)?.role === 'assistant';
+      return next === transcript || !isAnswer
+        ? next
+        : { ...next, heard: heardAfter(next.heard, part) };
     }),
+  partRemoved: (root, event) =>
+    withTranscript(root, event.sessionId, (transcript) =>
+      withParts(transcript, event, (parts) => {
+        const index = indexOf(parts, event.partId);
+        return index < 0 ? parts : parts.toSpliced(index, 1);
+      }),
+    ),
   textAppended: (root, event) =>
-    withParts(root, event, (parts) => {
-      const index = indexOf(parts, event.partId);
-      const part = parts[index];
-      const grown = part && grownPart(part, event.text);
-      return grown === part || !grown ? parts : parts.with(index, grown);
+    withTranscript(root, event.sessionId, (transcript) => {
+      const isHeard = transcript.heard?.has(event.partId) === true;
+      const next = withParts(transcript, event, (parts) => {
+        const index = indexOf(parts, event.partId);
+        const part = parts[index];
+        const grown = part && grownPart(part, event.text, isHeard);
+        return grown === part || !grown ? parts : parts.with(index, grown);
+      });
+      // From the gap on nothing is missing again.
+      return next === transcript ? next : { ...next, heard: hearing(next.heard, event.partId) };
     }),
   compacted: (root) => root,
+  streamLost: (root) =>
+    [...root.transcripts.keys()].reduce(
+      (before, id) => withTranscript(before, id, hearingNothing),
+      withUnheard(root),
+    ),
   transcriptLoaded: (root, { sessionId, page, position }) => {
     const known = root.transcripts.get(sessionId);
     const transcript =
-      known && position === 'older' ? withOlderPage(known, page) : newestTranscript(page, known);
+      known && position === 'older'
+        ? withOlderPage(known, page)
+        : newestTranscript(page, known, root.statuses.has(sessionId));
     const transcripts = withEntry(root.transcripts, sessionId, transcript);
-    return withConfirmedPage(withField(root, 'transcripts', transcripts), page);
+    const loaded = withField(root, 'transcripts', transcripts);
+    return position === 'older'
+      ? withConfirmedPage(loaded, page)
+      : withNewestPage(loaded, sessionId, page);
   },
+  /** Its todos may have changed unheard since they were fetched with it. */
   transcriptClosed: (root, { sessionId }) =>
-    withField(root, 'transcripts', withoutKey(root.transcripts, sessionId)),
+    withField(
+      withField(root, 'transcripts', withoutKey(root.transcripts, sessionId)),
+      'todos',
+      withoutKey(root.todos, sessionId),
+    ),
 };
+
+function withTranscript(
+  root: RootState,
+  id: SessionId,
+  change: (transcript: Transcript) => Transcript,
+): RootState {
+  const transcript = root.transcripts.get(id);
+  return transcript
+    ? withField(root, 'transcripts', withEntry(root.transcripts, id, change(transcript)))
+    : root;
+}
 
 function withMessages(
   root: RootState,
-  sessionId: SessionId,
+  id: SessionId,
   change: (messages: MessageList) => MessageList,
 ): RootState {
-  const transcript = root.transcripts.get(sessionId);
-  if (!transcript) return root;
-  const messages = change(transcript.messages);
-  if (messages === transcript.messages) return root;
-  const transcripts = withEntry(root.transcripts, sessionId, { ...transcript, messages });
-  return { ...root, transcripts };
+  return withTranscript(root, id, (transcript) => {
+    const messages = change(transcript.messages);
+    return messages === transcript.messages ? transcript : { ...transcript, messages };
+  });
 }
 
 function withParts(
-  root: RootState,
-  place: { readonly sessionId: SessionId; readonly messageId: MessageId },
+  transcript: Transcript,
+  { messageId }: { readonly messageId: MessageId },
   change: (parts: readonly Part[]) => readonly Part[],
-): RootState {
-  return withMessages(root, place.sessionId, (messages) => {
-    const message = messages.get(place.messageId);
-    const parts = message && change(message.parts);
-    return parts && parts !== message.parts ? messages.set(withPartList(message, parts)) : messages;
-  });
+): Transcript {
+  const message = transcript.messages.get(messageId);
+  const parts = message && change(message.parts);
+  if (!message || !parts || parts === message.parts) return transcript;
+  return { ...transcript, messages: transcript.messages.set(withPartList(message, parts)) };
 }
 
 function withPartList(message: Message, parts: readonly Part[]): Message {
@@ -85,15 +139,11 @@ function withPartList(message: Message, parts: readonly Part[]): Message {
 
 function upserted(parts: readonly Part[], part: Part): readonly Part[] {
   const index = indexOf(parts, part.id);
-  return index < 0 ? [...parts, part] : parts.with(index, part);
+  const known = parts[index];
+  if (!known) return [...parts, part];
+  return isReopened(part, known) ? parts : parts.with(index, part);
 }
 
 function indexOf(parts: readonly Part[], id: PartId): number {
   return parts.findLastIndex((part) => part.id === id);
-}
-
-/** A text that has ended does not grow: what arrives late is part of it already. */
-function grownPart(part: Part, text: string): Part {
-  if (part.kind !== 'text' && part.kind !== 'reasoning') return part;
-  return part.endedAt === undefined ? { ...part, text: part.text + text } : part;
 }

@@ -42,6 +42,13 @@ export class RootConnection {
     return sync;
   }
 
+  /** The same, and nothing of what happens from here on is missed. */
+  async seeing(): Promise<RootSync> {
+    const sync = await this.opened;
+    await sync.whenCurrent();
+    return sync;
+  }
+
   end(reason: AppError): void {
     this.#ended ??= reason;
     this.#sync?.dispose(reason);

@@ -37,20 +37,13 @@ export class RootConnections implements Disposable {
    * Starts the server when needed and waits for the first snapshot. Concurrent calls share one start.
    * Who waits while the server ends and is started again goes on waiting.
    */
-  async connect(root: RootId): Promise<RootSync> {
-    if (this.#isDisposed) throw closing();
-    if (!this.#options.store.state.roots.has(root)) {
-      throw new AppError('no-workspace', 'This folder is not open.');
-    }
-    this.use(root);
-    const connection = this.#connections.get(root) ?? this.#open(root);
-    try {
-      return await connection.ready();
-    } catch (error) {
-      if (!connection.restart) throw error;
-      await connection.restart;
-      return this.connect(root);
-    }
+  connect(root: RootId): Promise<RootSync> {
+    return this.#connect(root, (connection) => connection.ready());
+  }
+
+  /** The same, but waits also while the stream is lost: what is done then would go unseen. */
+  connectSeeing(root: RootId): Promise<RootSync> {
+    return this.#connect(root, (connection) => connection.seeing());
   }
 
   /** The connection to a server that runs; starts nothing. */
@@ -71,6 +64,25 @@ export class RootConnections implements Disposable {
     this.#used.dispose();
   }
 
+  async #connect(
+    root: RootId,
+    reach: (connection: RootConnection) => Promise<RootSync>,
+  ): Promise<RootSync> {
+    if (this.#isDisposed) throw closing();
+    if (!this.#options.store.state.roots.has(root)) {
+      throw new AppError('no-workspace', 'This folder is not open.');
+    }
+    this.use(root);
+    const connection = this.#connections.get(root) ?? this.#open(root);
+    try {
+      return await reach(connection);
+    } catch (error) {
+      if (!connection.restart) throw error;
+      await connection.restart;
+      return this.#connect(root, reach);
+    }
+  }
+
   #open(root: RootId): RootConnection {
     const connection = new RootConnection(root, this.#options);
     this.#connections.set(root, connection);
@@ -83,6 +95,9 @@ export class RootConnections implements Disposable {
 
   #onServerChanged(root: RootId, state: ServerState): void {
     const { store } = this.#options;
+    const isStillLost = state.kind === 'ready' && this.current(root)?.isLost === true;
+    // That it runs is no news to who cannot hear it, but a reason to try again.
+    if (isStillLost) return this.current(root)?.refresh();
     // First the end, so that nothing told by the old server follows its state.
     const reason = endReason(state);
     this.#settleRestart(root, reason);

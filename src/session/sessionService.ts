@@ -55,7 +55,7 @@ export class SessionService implements Disposable {
     this.#connections = this.#owned.add(
       new RootConnections({ store, pool, openSessions, clock, log }),
     );
-    const connect = (root: RootId) => this.#connections.connect(root);
+    const connect = (root: RootId) => this.#connections.connectSeeing(root);
     const onError = (error: unknown) => log.error(toAppError(error).message);
     this.#sender = this.#owned.add(new PromptSender({ store, connect, onError }));
   }

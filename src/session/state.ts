@@ -1,6 +1,6 @@
 import type { Catalog } from '../model/catalog.ts';
 import { emptyCatalog } from '../model/catalog.ts';
-import type { RequestId, RootId, SessionId } from '../model/ids.ts';
+import type { PartId, RequestId, RootId, SessionId } from '../model/ids.ts';
 import type { TurnError } from '../model/message.ts';
 import type { Prompt } from '../model/prompt.ts';
 import type { PendingRequest } from '../model/request.ts';
@@ -13,6 +13,8 @@ export interface Transcript {
   readonly messages: MessageList;
   /** Asks for the page before the oldest message; absent when everything is loaded. */
   readonly olderCursor?: string | undefined;
+  /** The texts being written of which nothing was missed since they began. */
+  readonly heard?: ReadonlySet<PartId> | undefined;
 }
 
 /** One workspace folder: its server, its sessions and what waits there. */

@@ -20,6 +20,7 @@ export interface StoreOptions {
 /** The only truth. `state` is always current; listeners are told once for a burst of events. */
 export class Store implements Disposable {
   readonly #changed: Emitter<StateChange>;
+  readonly #dispatched: Emitter<SessionEvent>;
   readonly #schedule: (notify: () => void) => void;
   #state = emptyState;
   #told = emptyState;
@@ -27,6 +28,7 @@ export class Store implements Disposable {
 
   constructor(options: StoreOptions) {
     this.#changed = new Emitter(options.onError);
+    this.#dispatched = new Emitter(options.onError);
     this.#schedule = options.schedule ?? queueMicrotask;
   }
 
@@ -38,8 +40,14 @@ export class Store implements Disposable {
     return this.#changed.event;
   }
 
+  /** Every event, in order, as soon as the state has it. */
+  get onDidDispatch(): Event<SessionEvent> {
+    return this.#dispatched.event;
+  }
+
   dispatch(event: SessionEvent): void {
     this.#state = reduce(this.#state, event);
+    this.#dispatched.fire(event);
     if (this.#state === this.#told || this.#isScheduled) return;
     this.#isScheduled = true;
     this.#schedule(() => this.#notify());
@@ -47,6 +55,12 @@ export class Store implements Disposable {
 
   dispose(): void {
     this.#changed.dispose();
+    this.#dispatched.dispose();
+  }
+
+  /** For the proof that everybody who listens stops. */
+  get listenerCount(): number {
+    return this.#changed.listenerCount + this.#dispatched.listenerCount;
   }
 
   #notify(): void {

@@ -1,21 +1,26 @@
 import { createDeferred } from '../base/deferred.ts';
-import type { Disposable } from '../base/disposable.ts';
+import { DisposableStore, type Disposable } from '../base/disposable.ts';
 import { AppError, toAppError } from '../base/errors.ts';
 import type { Logger } from '../base/log.ts';
-import { backoff, type Clock } from '../base/time.ts';
-import type { SessionBackend } from '../model/backend.ts';
-import type { LocalEvent, RootSnapshot, StreamEvent, TranscriptPage } from '../model/event.ts';
+import type { Clock } from '../base/time.ts';
+import type { EventWatch, SessionBackend } from '../model/backend.ts';
+import type { LocalEvent, RootSnapshot, SessionEvent, StreamEvent } from '../model/event.ts';
 import type { SessionId } from '../model/ids.ts';
 import { placeOf, type ServerState } from '../model/server.ts';
-import type { Todo } from '../model/session.ts';
+import { Conversations, type Conversation } from './conversations.ts';
+import { Endings } from './endings.ts';
 import { EventGate } from './eventGate.ts';
+import { mayPass, retry, retryDelay } from './retry.ts';
 import type { RootState } from './state.ts';
 import type { Store } from './store.ts';
 
-const pageSize = 100;
-const firstDelayMs = 250;
-const longestDelayMs = 5_000;
-/** Snapshots that fail in a row before people are told. */
+type Lists = Omit<RootSnapshot, 'transcripts'>;
+
+interface Found extends Lists {
+  readonly conversations: readonly Conversation[];
+}
+
+/** First snapshots that fail in a row before people are told. */
 const mostAttempts = 3;
 
 export interface RootSyncOptions {
@@ -27,11 +32,6 @@ export interface RootSyncOptions {
   readonly log: Logger;
 }
 
-interface Conversation {
-  readonly page: TranscriptPage;
-  readonly todos: readonly Todo[];
-}
-
 /**
  * Keeps one root of the store equal to one running server. Each time the stream opens, a snapshot
  * replaces what was known and the events that came meanwhile follow it. Ends with the server.
@@ -39,20 +39,36 @@ interface Conversation {
 export class RootSync implements Disposable {
   readonly backend: SessionBackend;
   readonly #options: RootSyncOptions;
-  readonly #gate = new EventGate((event) => this.#dispatch(event));
-  #ready = createDeferred<undefined>();
-  /** What the server's state was before its sessions could not be read. */
-  #beforeFailure: RunningState | undefined;
-  readonly #older = new Set<SessionId>();
+  readonly #gate: EventGate;
+  readonly #endings = new Endings();
+  readonly #conversations: Conversations;
+  readonly #owned = new DisposableStore();
+  #watch: EventWatch | undefined;
   /** One opening of the stream: aborted when it is lost or a newer one supersedes it. */
   #connection = new AbortController();
-  #loading = new Set<SessionId>();
+  /** Settles when nothing is missing any more, or with the reason why that cannot be. */
+  #current = createDeferred<undefined>();
+  /** A snapshot has been asked for, or will be again. */
+  #isLoading = false;
+  #hasLoaded = false;
+  #isCurrent = false;
   #isFailed = false;
-  #watch: Disposable | undefined;
+  #isTelling = false;
+  /** What the server's state was before its sessions could not be read. */
+  #beforeFailure: RunningState | undefined;
 
   constructor(options: RootSyncOptions) {
+    const { backend } = options;
     this.#options = options;
-    this.backend = options.backend;
+    this.backend = backend;
+    const dispatch = (event: StreamEvent | LocalEvent) => this.#dispatch(event);
+    const root = () => this.#root;
+    this.#gate = new EventGate((event) => {
+      dispatch(event);
+      this.#endings.add(event);
+      this.#conversations.note(event);
+    });
+    this.#conversations = new Conversations({ ...options, gate: this.#gate, root, dispatch });
     this.#connection.abort();
   }
 
@@ -60,52 +76,56 @@ export class RootSync implements Disposable {
    * Resolves with the first snapshot; rejects with the reason why there is none. Asked after a
    * failure, it tries once more.
    */
-  whenReady(): Promise<undefined> {
-    const { promise } = this.#ready;
-    if (this.#isFailed) this.refresh();
-    return promise;
+  async whenReady(): Promise<void> {
+    if (this.#isFailed || this.isLost) this.refresh();
+    if (!this.#hasLoaded) await this.#current.promise;
+  }
+
+  /** The same, but waits also while the stream is lost: what is done then would go unseen. */
+  async whenCurrent(): Promise<void> {
+    await this.whenReady();
+    await this.#current.promise;
   }
 
   start(): void {
-    this.#watch = this.backend.watch({
-      onConnected: () => this.#onConnected(),
-      onEvent: (event) => this.#gate.push(event),
-      onLost: (error) => this.#onLost(error),
-    });
+    this.#owned.add(this.#options.store.onDidDispatch((event) => this.#onDispatch(event)));
+    this.#watch = this.#owned.add(
+      this.backend.watch({
+        onConnected: () => this.#onConnected(),
+        onEvent: (event) => this.#onEvent(event),
+        onLost: (error) => this.#onLost(error),
+      }),
+    );
   }
 
-  /** Fetches everything once more, as after a reconnect. */
+  /** Fetches everything once more, as after a reconnect, or reconnects without waiting any longer. */
   refresh(): void {
     this.#isFailed = false;
-    if (!this.#connection.signal.aborted) this.#onConnected();
+    if (this.#connection.signal.aborted) this.#watch?.hurry();
+    else this.#onConnected();
+  }
+
+  /** The server runs, but its events do not reach us. */
+  get isLost(): boolean {
+    return this.#hasLoaded && this.#connection.signal.aborted;
   }
 
   /** Fetches a conversation that has just been opened, unless a snapshot is about to bring it. */
   openTranscript(id: SessionId): void {
     const { signal } = this.#connection;
-    if (!signal.aborted && !this.#gate.isHoldingAll) void this.#keepTranscript(id, signal);
+    if (!signal.aborted && !this.#isLoading) void this.#conversations.keep(id, signal);
   }
 
   async loadOlder(id: SessionId): Promise<void> {
-    const before = this.#root?.transcripts.get(id)?.olderCursor;
-    if (before === undefined || this.#older.has(id)) return;
-    this.#older.add(id);
-    try {
-      const page = await this.backend.transcript(id, { limit: pageSize, before });
-      const isCurrent = this.#root?.transcripts.get(id)?.olderCursor === before;
-      if (isCurrent) {
-        this.#dispatch({ kind: 'transcriptLoaded', sessionId: id, page, position: 'older' });
-      }
-    } finally {
-      this.#older.delete(id);
-    }
+    await this.whenCurrent();
+    await this.#conversations.loadOlder(id, this.#connection.signal);
   }
 
   dispose(reason = new AppError('cancelled', 'The server was stopped.')): void {
-    this.#watch?.dispose();
+    this.#owned.dispose();
     this.#connection.abort();
     this.#gate.releaseAll();
-    this.#ready.reject(reason);
+    this.#current.reject(reason);
   }
 
   get #root(): RootState | undefined {
@@ -113,13 +133,28 @@ export class RootSync implements Disposable {
   }
 
   #dispatch(event: StreamEvent | LocalEvent): void {
+    this.#isTelling = true;
     this.#options.store.dispatch({ ...event, rootId: this.backend.rootId });
+    this.#isTelling = false;
+  }
+
+  /** What others did holds whatever is still on its way. */
+  #onDispatch(event: SessionEvent): void {
+    if (this.#isTelling || event.rootId !== this.backend.rootId) return;
+    this.#endings.add(event);
+    if (event.kind !== 'sessionCreated') return;
+    if (!this.#endings.concern(event)) return this.#gate.repeat(event);
+    this.#dispatch({ kind: 'sessionRemoved', sessionId: event.session.id });
+  }
+
+  #onEvent(event: StreamEvent): void {
+    if (!this.#endings.concern(event)) this.#gate.push(event);
   }
 
   #onConnected(): void {
     this.#connection.abort();
     this.#connection = new AbortController();
-    this.#loading = new Set();
+    this.#isLoading = true;
     void this.#load(this.#connection.signal);
   }
 
@@ -127,6 +162,13 @@ export class RootSync implements Disposable {
     this.#options.log.warn(`Lost the event stream: ${error.message}`);
     this.#connection.abort();
     this.#gate.releaseAll();
+    this.#dispatch({ kind: 'streamLost' });
+    this.#tellLost();
+  }
+
+  #tellLost(): void {
+    if (this.#isCurrent) this.#current = createDeferred();
+    this.#isCurrent = false;
     const server = this.#root?.server;
     if (server?.kind !== 'ready') return;
     const since = this.#options.clock.now();
@@ -136,8 +178,7 @@ export class RootSync implements Disposable {
   async #load(signal: AbortSignal): Promise<void> {
     const isLoaded = await this.#untilSnapshot(signal);
     if (!isLoaded || signal.aborted) return;
-    this.#ready.resolve(undefined);
-    await this.#retry('the catalog', signal, () => this.#loadCatalog(signal));
+    await retry('the catalog', () => this.#loadCatalog(signal), { ...this.#options, signal });
   }
 
   /** False when trying again would end in the same way. */
@@ -150,20 +191,29 @@ export class RootSync implements Disposable {
         if (signal.aborted) return false;
         const reason = toAppError(error);
         this.#options.log.warn(`Could not load the snapshot: ${reason.message}`);
-        const isTransient = mayPass(reason);
-        if (!isTransient || attempt + 1 >= mostAttempts) this.#fail(reason);
-        if (!isTransient) return false;
-        await this.#options.clock.wait(delay(attempt), signal);
+        if (!this.#bear(reason, attempt + 1)) return false;
+        await this.#options.clock.wait(retryDelay(attempt), signal);
       }
     }
     return false;
   }
 
+  /** Whether trying again may help. What was there once is only lost meanwhile. */
+  #bear(error: AppError, attempts: number): boolean {
+    const isTransient = mayPass(error);
+    if (isTransient && this.#hasLoaded) this.#tellLost();
+    else if (!isTransient || attempts >= mostAttempts) this.#fail(error);
+    return isTransient;
+  }
+
   /** Whoever waits hears why, and the root's state shows it until a snapshot comes. */
   #fail(error: AppError): void {
     this.#isFailed = true;
-    this.#ready.reject(error);
-    this.#ready = createDeferred();
+    this.#isLoading = mayPass(error);
+    this.#hasLoaded = false;
+    this.#isCurrent = false;
+    this.#current.reject(error);
+    this.#current = createDeferred();
     const server = this.#root?.server;
     if (isRunning(server)) this.#beforeFailure = server;
     this.#dispatch({ kind: 'serverChanged', state: { kind: 'refused', error } });
@@ -173,69 +223,41 @@ export class RootSync implements Disposable {
     this.#gate.holdAll();
     let missing: readonly SessionId[] = [];
     try {
-      const { snapshot, todos } = await this.#fetchSnapshot(signal);
+      const found = await this.#fetchAll(signal);
       if (signal.aborted) return;
-      this.#dispatch({ kind: 'snapshotLoaded', snapshot });
-      for (const event of todos) this.#dispatch(event);
-      this.#markFound();
-      missing = this.#options.openSessions().filter((id) => !snapshot.transcripts.has(id));
+      missing = this.#tellFound(found);
     } finally {
       if (!signal.aborted) this.#gate.releaseAll();
     }
-    for (const id of missing) void this.#keepTranscript(id, signal);
+    this.#isLoading = false;
+    for (const id of missing) void this.#conversations.keep(id, signal);
   }
 
-  async #fetchSnapshot(signal: AbortSignal) {
+  /** Returns what was opened meanwhile, and what could not be read with the rest. */
+  #tellFound({ conversations, ...lists }: Found): readonly SessionId[] {
     const open = this.#options.openSessions();
-    const [sessions, statuses, requests, ...conversations] = await Promise.all([
+    // What was left meanwhile nobody keeps up to date.
+    const shown = conversations.filter(({ id }) => open.includes(id));
+    const transcripts = new Map(shown.map(({ id, page }) => [id, page]));
+    const snapshot = { ...this.#endings.without(lists), transcripts };
+    this.#dispatch({ kind: 'snapshotLoaded', snapshot });
+    for (const { id, todos } of shown) {
+      this.#dispatch({ kind: 'todosChanged', sessionId: id, todos });
+    }
+    this.#markFound();
+    return open.filter((id) => !transcripts.has(id));
+  }
+
+  async #fetchAll(signal: AbortSignal): Promise<Found> {
+    const open = this.#options.openSessions();
+    const [sessions, statuses, requests, ...found] = await Promise.all([
       this.backend.listSessions(signal),
       this.backend.listStatuses(signal),
       this.backend.listRequests(signal),
-      ...open.map((id) => this.#tryConversation(id, signal)),
+      ...open.map((id) => this.#conversations.find(id, signal)),
     ]);
-    const found = conversations.filter((conversation) => conversation !== undefined);
-    const transcripts = new Map(found.map(({ id, page }) => [id, page]));
-    const snapshot: RootSnapshot = { sessions, statuses, requests, transcripts };
-    return { snapshot, todos: found.map(({ id, todos }) => todosChanged(id, todos)) };
-  }
-
-  /** One conversation that cannot be read must not keep the others from being shown. */
-  async #tryConversation(id: SessionId, signal: AbortSignal) {
-    try {
-      return { id, ...(await this.#fetchConversation(id, signal)) };
-    } catch (error) {
-      this.#options.log.warn(`Could not load ${id}: ${toAppError(error).message}`);
-      return undefined;
-    }
-  }
-
-  async #fetchConversation(id: SessionId, signal: AbortSignal): Promise<Conversation> {
-    const shown = this.#root?.transcripts.get(id)?.messages.length ?? 0;
-    const [page, todos] = await Promise.all([
-      this.backend.transcript(id, { limit: Math.max(pageSize, shown) }, signal),
-      this.backend.todos(id, signal),
-    ]);
-    return { page, todos };
-  }
-
-  async #keepTranscript(id: SessionId, signal: AbortSignal): Promise<void> {
-    const loading = this.#loading;
-    if (loading.has(id)) return;
-    loading.add(id);
-    await this.#retry(`session ${id}`, signal, () => this.#loadTranscript(id, signal));
-    loading.delete(id);
-  }
-
-  async #loadTranscript(id: SessionId, signal: AbortSignal): Promise<void> {
-    this.#gate.hold(id);
-    try {
-      const { page, todos } = await this.#fetchConversation(id, signal);
-      if (signal.aborted || !this.#options.openSessions().includes(id)) return;
-      this.#dispatch({ kind: 'transcriptLoaded', sessionId: id, page, position: 'newest' });
-      this.#dispatch(todosChanged(id, todos));
-    } finally {
-      if (!signal.aborted) this.#gate.release(id);
-    }
+    const conversations = found.filter((conversation) => conversation !== undefined);
+    return { sessions, statuses, requests, conversations };
   }
 
   async #loadCatalog(signal: AbortSignal): Promise<void> {
@@ -245,25 +267,14 @@ export class RootSync implements Disposable {
 
   #markFound(): void {
     this.#isFailed = false;
+    this.#hasLoaded = true;
+    this.#isCurrent = true;
+    this.#current.resolve(undefined);
     const server = this.#root?.server;
     const found = server?.kind === 'refused' ? this.#beforeFailure : server;
     if (server?.kind === 'ready' || !isRunning(found)) return;
     const state = { kind: 'ready', ...placeOf(found) } as const;
     this.#dispatch({ kind: 'serverChanged', state });
-  }
-
-  /** Until it works, the connection ends or there is nothing to find. */
-  async #retry(what: string, signal: AbortSignal, load: () => Promise<void>): Promise<void> {
-    for (let attempt = 0; !signal.aborted; attempt += 1) {
-      try {
-        await load();
-        return;
-      } catch (error) {
-        if (signal.aborted || AppError.is(error, 'not-found')) return;
-        this.#options.log.warn(`Could not load ${what}: ${toAppError(error).message}`);
-        await this.#options.clock.wait(delay(attempt), signal);
-      }
-    }
   }
 }
 
@@ -271,17 +282,4 @@ type RunningState = Extract<ServerState, { kind: 'ready' | 'reconnecting' }>;
 
 function isRunning(state: ServerState | undefined): state is RunningState {
   return state?.kind === 'ready' || state?.kind === 'reconnecting';
-}
-
-/** Cancelled: the server is being stopped, and whoever stops it says so. */
-function mayPass({ code }: AppError): boolean {
-  return code === 'server-unreachable' || code === 'cancelled';
-}
-
-function delay(attempt: number): number {
-  return backoff(attempt, firstDelayMs, longestDelayMs);
-}
-
-function todosChanged(sessionId: SessionId, todos: readonly Todo[]): StreamEvent {
-  return { kind: 'todosChanged', sessionId, todos };
 }

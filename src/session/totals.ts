@@ -19,7 +19,7 @@ const noTotals: Totals = {
 const known = new WeakMap<readonly Message[], Totals>();
 
 /** Tokens and cost of the messages that are loaded, each counted once. */
-export function totals(transcript: Transcript): Totals {
+export function totals(transcript: Pick<Transcript, 'messages'>): Totals {
   return transcript.messages.pages.map(pageTotals).reduce(sum, noTotals);
 }
 

@@ -42,6 +42,7 @@ export class FakeClock implements Clock {
   /** Lets timers end one after the other, as in real time, each with what follows from it. */
   async elapse(ms: number): Promise<void> {
     const end = this.#passed + ms;
+    await turns();
     for (let next = this.#next(end); next !== undefined; next = this.#next(end)) {
       this.advance(Math.max(0, next - this.#passed));
       await turns();

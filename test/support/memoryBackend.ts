@@ -44,7 +44,15 @@ export class MemoryBackend implements SessionBackend {
   catalogToServe: Catalog = emptyCatalog;
   /** Runs when a prompt has been taken: where a script answers. */
   onPrompt: (prompt: SentPrompt) => void = () => undefined;
+  /** What an answer waits for before it is read, and what it waits for on its way. */
+  pace: { readonly read: () => Promise<unknown>; readonly arrive: () => Promise<unknown> } = {
+    read: () => Promise.resolve(),
+    arrive: () => Promise.resolve(),
+  };
   readonly #observers = new Set<StreamObserver>();
+  #isHeard = true;
+  /** What the stream has not told yet, while it lags behind. */
+  #untold: StreamEvent[] | undefined;
   readonly #failures = new Map<Method, Error[]>();
   readonly #gates = new Map<Method, Promise<void>>();
   #count = 0;
@@ -61,8 +69,19 @@ export class MemoryBackend implements SessionBackend {
   emit(...events: readonly StreamEvent[]): void {
     for (const event of events) {
       this.truth.apply(event);
-      for (const observer of this.#observers) observer.onEvent(event);
+      if (this.#untold) this.#untold.push(event);
+      else if (this.#isHeard) this.#tell(event);
     }
+  }
+
+  /** The stream tells nothing for a while; returns what lets it tell all of it. */
+  lag(): () => void {
+    if (this.#isHeard) this.#untold ??= [];
+    return () => {
+      const untold = this.#untold ?? [];
+      this.#untold = undefined;
+      for (const event of untold) this.#tell(event);
+    };
   }
 
   /** Something happens while nobody listens. */
@@ -71,10 +90,14 @@ export class MemoryBackend implements SessionBackend {
   }
 
   connect(): void {
+    this.#isHeard = true;
+    this.#untold = undefined;
     for (const observer of this.#observers) observer.onConnected();
   }
 
   lose(): void {
+    this.#isHeard = false;
+    this.#untold = undefined;
     const error = new AppError('server-unreachable', 'The stream was cut.');
     for (const observer of this.#observers) observer.onLost(error);
   }
@@ -209,10 +232,15 @@ export class MemoryBackend implements SessionBackend {
     this.calls.push(method);
     const failure = this.#failures.get(method)?.shift();
     if (failure) throw failure;
-    await Promise.resolve();
+    await this.pace.read();
     const answer = read();
+    await this.pace.arrive();
     await this.#gates.get(method);
     return answer;
+  }
+
+  #tell(event: StreamEvent): void {
+    for (const observer of this.#observers) observer.onEvent(event);
   }
 
   #mustExist(id: SessionId): void {

@@ -14,6 +14,8 @@ export class MemoryTruth {
   readonly statuses = new Map<SessionId, SessionStatus>();
   readonly requests = new Map<RequestId, PendingRequest>();
   readonly todos = new Map<SessionId, readonly Todo[]>();
+  /** However many are asked for. */
+  mostInPage = Infinity;
   readonly #messages = new Map<SessionId, Message[]>();
 
   messages(session: SessionId): readonly Message[] {
@@ -29,7 +31,7 @@ export class MemoryTruth {
   page(session: SessionId, limit: number, before?: string): TranscriptPage {
     const all = this.messages(session);
     const end = before === undefined ? all.length : Number(before);
-    const start = Math.max(0, end - limit);
+    const start = Math.max(0, end - Math.min(limit, this.mostInPage));
     const messages = all.slice(start, end);
     return start > 0 ? { messages, olderCursor: String(start) } : { messages };
   }

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { nullLogger, type Logger } from '../../src/base/log.ts';
 import type { StreamEvent } from '../../src/model/event.ts';
 import type { SessionId } from '../../src/model/ids.ts';
@@ -15,6 +16,8 @@ import { MemoryPool } from './memoryPool.ts';
 export class SessionWorld {
   readonly clock = new FakeClock();
   readonly warnings: string[] = [];
+  /** What listeners threw. */
+  readonly failures: unknown[] = [];
   readonly backends: MemoryBackend[] = [];
   readonly store: Store;
   readonly pool: MemoryPool;
@@ -24,7 +27,7 @@ export class SessionWorld {
   constructor() {
     const log: Logger = { ...nullLogger, warn: (line) => void this.warnings.push(line) };
     const { clock } = this;
-    this.store = new Store({ onError: fail });
+    this.store = new Store({ onError: (error) => this.failures.push(error) });
     this.pool = new MemoryPool((id) => this.#make(new MemoryBackend(id)));
     this.sessions = new SessionService({ store: this.store, pool: this.pool, clock, log });
     const backendOf = (id: typeof root) => this.sessions.backendOf(id);
@@ -52,6 +55,7 @@ export class SessionWorld {
     this.broker.dispose();
     this.sessions.dispose();
     this.store.dispose();
+    assert.deepEqual(this.failures, []);
   }
 
   #make(backend: MemoryBackend): MemoryBackend {
@@ -77,8 +81,4 @@ export function settled(): Promise<void> {
 export function statusChanged(id: SessionId, kind: 'idle' | 'busy'): StreamEvent {
   const status: SessionStatus = { kind };
   return { kind: 'statusChanged', sessionId: id, status };
-}
-
-function fail(error: unknown): never {
-  throw error;
 }

@@ -117,14 +117,78 @@ describe('reduce: transcripts', () => {
     assertIgnored([...open, { kind: 'partChanged', part: ended }], appended('lo'));
   });
 
-  it('does not fall back behind the text that is shown', () => {
+  it('does not fall back behind the text that is shown while a turn goes on', () => {
     const page = loaded([{ ...answer, parts: [part] }]);
-    const shown = [known, page, appended('Hello')];
+    const turn: Change = { kind: 'statusChanged', sessionId: s1, status: busy };
+    const shown = [known, turn, page, appended('Hello')];
     assert.equal(textOf(after(...shown, page)), 'Hello');
     const ended = loaded([{ ...answer, parts: [{ ...part, text: 'Hi', endedAt: 1 }] }]);
     assert.equal(textOf(after(...shown, ended)), 'Hi');
     const longer = loaded([{ ...answer, parts: [{ ...part, text: 'Hello you' }] }]);
     assert.equal(textOf(after(...shown, longer)), 'Hello you');
+    const over: Change = { kind: 'statusChanged', sessionId: s1, status: { kind: 'idle' } };
+    assert.equal(textOf(after(...shown, over, page)), '', 'nobody will ever bring the rest');
+  });
+
+  describe('marks where some of a text may be missing', () => {
+    const turn: Change = { kind: 'statusChanged', sessionId: s1, status: busy };
+    const lost: Change = { kind: 'streamLost' };
+    const begun: Change = { kind: 'partChanged', part };
+    const page = loaded([{ ...answer, parts: [part] }]);
+    const before = [known, turn, loaded([answer])];
+    const gapsOf = (...changes: readonly Change[]) => {
+      const found = after(...changes)
+        .transcripts.get(s1)
+        ?.messages.get(answer.id)?.parts[0];
+      assert.ok(found?.kind === 'text');
+      return [found.text, found.gaps ?? []];
+    };
+
+    it('not where every piece was heard, also across a refresh', () => {
+      const heard = [...before, begun, appended('Hel'), page, appended('lo')];
+      assert.deepEqual(gapsOf(...heard), ['Hello', []]);
+      assert.deepEqual(gapsOf(...before, begun, page, appended('Hello')), ['Hello', []]);
+    });
+
+    it('after a loss, once, where it goes on', () => {
+      const cut = [...before, begun, appended('Hel'), lost];
+      assert.deepEqual(gapsOf(...cut), ['Hel', []], 'it has not gone on yet');
+      const resumed = [...cut, page, appended('wor'), appended('ld')];
+      assert.deepEqual(gapsOf(...resumed), ['Helworld', [3]]);
+      assert.deepEqual(gapsOf(...resumed, lost, page, appended('!')), ['Helworld!', [3, 8]]);
+    });
+
+    it('at the beginning of a text that began unheard', () => {
+      assert.deepEqual(gapsOf(...before, lost, page, appended('lo')), ['lo', [0]]);
+      assert.deepEqual(gapsOf(known, turn, page, appended('lo')), ['lo', [0]], 'opened late');
+    });
+
+    it('until the whole text is there', () => {
+      const resumed = [...before, begun, appended('Hel'), lost, page, appended('ld')];
+      const whole = { ...part, text: 'Hello world', endedAt: 1 };
+      assert.deepEqual(gapsOf(...resumed, { kind: 'partChanged', part: whole }), [
+        'Hello world',
+        [],
+      ]);
+      assert.deepEqual(gapsOf(...resumed, loaded([{ ...answer, parts: [whole] }])), [
+        'Hello world',
+        [],
+      ]);
+    });
+
+    it('in no other text', () => {
+      const next = textPart('p2', answer);
+      const state = after(
+        ...before,
+        begun,
+        lost,
+        page,
+        { kind: 'partChanged', part: next },
+        appended('Hi', 'p2'),
+      );
+      const parts = state.transcripts.get(s1)?.messages.get(answer.id)?.parts;
+      assert.deepEqual(parts, [part, { ...next, text: 'Hi' }]);
+    });
   });
 
   it('replaces with the newest page and puts an older one in front', () => {

@@ -92,8 +92,9 @@ describe('RequestBroker', () => {
     assert.equal(await world.broker.rejectQuestion(ask.id), 'gone');
     assert.equal(await world.broker.answerPermission(choice.id, 'always'), 'gone');
     assert.equal(await world.broker.answerQuestion(choice.id, [['This']]), 'answered');
-    world.backend.emit({ kind: 'requestAsked', request: choice });
-    assert.equal(await world.broker.rejectQuestion(choice.id), 'answered');
+    const next = question('r3', 's1');
+    world.backend.emit({ kind: 'requestAsked', request: next });
+    assert.equal(await world.broker.rejectQuestion(next.id), 'answered');
     assert.deepEqual(
       world.backend.replies.map(({ reply }) => reply),
       ['This', 'reject'],

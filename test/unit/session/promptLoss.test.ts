@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict';
+import { AppError } from '../../../src/base/errors.ts';
+import type { StreamEvent } from '../../../src/model/event.ts';
+import type { Message } from '../../../src/model/message.ts';
+import { aSession, assistantMessage, root, userMessage } from '../../support/fixtures.ts';
+import { SessionWorld, settled } from '../../support/sessionWorld.ts';
+
+const unreachable = new AppError('server-unreachable', 'No answer.');
+const s1 = aSession('s1');
+const messages = [1, 2, 3, 4].map((n) => assistantMessage(`m${n}`, 's1', { createdAt: n }));
+
+describe('a prompt on its way when the stream is lost', () => {
+  let world: SessionWorld;
+
+  beforeEach(async () => {
+    world = new SessionWorld();
+    world.onStart = (backend) =>
+      backend.change({ kind: 'sessionChanged', session: s1 }, ...messages.map(told));
+    await world.sessions.ensureRoot(root);
+    await settled();
+    world.sessions.openTranscript(root, s1.id);
+    await settled();
+  });
+
+  afterEach(() => world.dispose());
+
+  const shown = () => [...(world.state.transcripts.get(s1.id)?.messages ?? [])];
+
+  const prompt = () => {
+    const target = { kind: 'session', sessionId: s1.id } as const;
+    return world.sessions.prompt({ rootId: root, target, text: 'hi' });
+  };
+  const states = () => world.state.outbox.map(({ state }) => state.kind);
+
+  it('gives way to its message', async () => {
+    await prompt();
+    const sent = world.backend.prompts[0];
+    assert.ok(sent);
+    world.backend.lose();
+    world.backend.change(told(userMessage(sent.id, 's1', { createdAt: 9 })));
+    world.backend.connect();
+    await settled();
+    assert.deepEqual([states(), shown().length], [[], 5]);
+  });
+
+  it('gives way although much has happened since', async () => {
+    await prompt();
+    world.backend.lose();
+    world.backend.truth.mostInPage = 1;
+    const later = world.backend.newMessageId();
+    world.backend.change(told(userMessage(later, 's1', { createdAt: 9 })));
+    world.backend.connect();
+    await settled();
+    assert.deepEqual(states(), []);
+  });
+
+  it('can be sent again when the server has not kept it', async () => {
+    await prompt();
+    world.backend.lose();
+    world.backend.connect();
+    await settled();
+    assert.deepEqual(states(), ['failed']);
+  });
+
+  it('is waited for when it may still be stored', async () => {
+    const arrive = world.backend.stall('prompt');
+    const sent = prompt();
+    await settled();
+    world.backend.lose();
+    world.backend.connect();
+    await settled();
+    assert.deepEqual(states(), ['sending']);
+    arrive();
+    await sent;
+    assert.deepEqual(states(), ['sent']);
+  });
+
+  it('does not leave before the stream is back', async () => {
+    world.backend.lose();
+    const sent = prompt();
+    await settled();
+    assert.deepEqual([states(), world.backend.prompts.length], [['queued'], 0]);
+    assert.ok(world.backend.hurries > 0, 'nobody waits for the next try');
+    world.backend.connect();
+    await sent;
+    assert.equal(world.backend.prompts.length, 1);
+  });
+
+  it('is not given twice when only its answer was lost', async () => {
+    world.backend.failNext('prompt', unreachable);
+    await assert.rejects(prompt());
+    const [failed] = world.state.outbox;
+    assert.ok(failed?.messageId);
+    world.backend.lose();
+    world.backend.change(told(userMessage(failed.messageId, 's1', { createdAt: 9 })));
+    const again = world.sessions.retryPrompt(failed.id);
+    world.backend.connect();
+    await settled();
+    await again;
+    assert.deepEqual([states(), world.backend.prompts.length], [[], 0]);
+  });
+});
+
+function told(message: Message): StreamEvent {
+  const { parts: _, ...info } = message;
+  return { kind: 'messageChanged', info };
+}
