@@ -107,9 +107,3 @@ function crashProblem(error: AppError, stderrTail: string) {
   const ids = actions.map(({ id }) => id);
   return problem(title, lines.filter((text) => text !== '').join('\n'), ids);
 }
-
-/** For a server whose connection can be read. */
-export function exposureText({ origin }: AttachedState): string {
-  const place = safeText(origin, 120);
-  return `OpenCode: The connection to ${place} is not encrypted: prompts, code and the password can be read on the way.`;
-}

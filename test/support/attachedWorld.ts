@@ -7,7 +7,7 @@ import { isolatedOpencodeEnv } from './model/opencodeConfig.ts';
 import { PersonServer, type PersonServerOptions } from './personServer.ts';
 
 /** With all that a password may have. */
-export const password = 'a:pässwörd ✓';
+const password = 'a:pässwörd ✓';
 
 /** A pool, and beside it a server of the person's own that works with the same scripted model and data. */
 export class AttachedWorld {

@@ -7,8 +7,11 @@ import type { Certificate } from './certificates.ts';
 export class TlsProxy {
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
+  /** The port of the server that it speaks for. */
+  readonly target: number;
 
   private constructor(target: number, certificate: Certificate) {
+    this.target = target;
     this.#server = createServer(certificate, (client) => {
       const upstream = connect(target, '127.0.0.1');
       this.#join(client, upstream);

@@ -4,12 +4,8 @@ import { rootId, sessionId } from '../../../src/model/ids.ts';
 import { stoppedServer, type ServerState } from '../../../src/model/server.ts';
 import { errorTitle, problemOf } from '../../../src/present/errorText.ts';
 import { serverSwitch } from '../../../src/present/serverSwitch.ts';
-import {
-  exposureText,
-  isAttached,
-  serverText,
-  serverView,
-} from '../../../src/present/serverText.ts';
+import { exposureText } from '../../../src/present/exposureText.ts';
+import { serverText, serverView } from '../../../src/present/serverText.ts';
 import { sessionRows } from '../../../src/present/sessionRows.ts';
 import { menuItems, statusLine } from '../../../src/present/statusLine.ts';
 import { emptyRoot, type RootState, type State } from '../../../src/session/state.ts';
@@ -104,9 +100,17 @@ describe('a server that the person runs', () => {
     assert.equal(line.text, '$(error) OpenCode: cannot connect');
   });
 
-  it('may be warned of', () => {
-    assert.ok(isAttached(attached) && !isAttached(ours));
-    assert.match(exposureText(attached), new RegExp(`to ${url} is not encrypted: prompts, code`));
+  it('is warned of when its connection can be read, before a password is typed too', () => {
+    const exposed = 'http://code.example.com';
+    const error = new AppError('password-missing', 'x', { attachedTo: exposed });
+    for (const server of [
+      { ...attached, origin: exposed },
+      { kind: 'refused', error },
+    ] as const) {
+      const text = exposureText(stateOf(ours, server));
+      assert.match(text ?? '', /to http:\/\/code\.example\.com is not encrypted: prompts, code/);
+    }
+    assert.equal(exposureText(stateOf(ours, attached, stoppedServer)), undefined);
   });
 });
 
