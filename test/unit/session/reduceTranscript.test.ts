@@ -213,6 +213,9 @@ describe('reduce: transcripts', () => {
       0,
     );
     assertIgnored([known], { kind: 'transcriptClosed', sessionId: s1 });
+    const todos: Change = { kind: 'todosChanged', sessionId: s1, todos: [] };
+    const closed = after(known, opened, todos, { kind: 'transcriptClosed', sessionId: s1 });
+    assert.equal(closed.todos.size, 0, 'they may have changed unheard since they were fetched');
   });
 });
 

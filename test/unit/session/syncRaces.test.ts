@@ -163,6 +163,17 @@ describe('RootSync, when things cross', () => {
     assert.equal(world.state.sessions.get(id)?.title, 'Named');
   });
 
+  it('a session that others deleted before we hear that it was made is not shown', async () => {
+    world.backend.pace = {
+      read: () => Promise.resolve(),
+      arrive: async () =>
+        world.backend.emit({ kind: 'sessionRemoved', sessionId: sessionId('new-1') }),
+    };
+    const target = { kind: 'draft', draftId: 'd1' } as const;
+    await world.sessions.prompt({ rootId: root, target, text: 'hi' }).catch(() => undefined);
+    assert.deepEqual([...world.state.sessions.keys()], [s1.id, s2.id]);
+  });
+
   it('an archived session stays what it is', async () => {
     world.backend.lose();
     world.backend.change({ kind: 'sessionChanged', session: { ...s1, archivedAt: 5 } });
