@@ -33,7 +33,8 @@ export class UnattendedAsks implements Disposable {
   readonly #ended = createDeferred<undefined>();
   readonly #subscription: Disposable;
   /** What is being rejected, waits between two attempts included. */
-  readonly #rejecting = new Map<RequestId, PendingRequest>();
+  readonly #rejecting = new Set<RequestId>();
+  readonly #sent = new Map<RequestId, SessionId>();
   /** A rejection was sent, and whether it arrived is not known. */
   readonly #unsure = new Map<RequestId, PendingRequest>();
   readonly #attempts = new Set<Promise<void>>();
@@ -41,7 +42,10 @@ export class UnattendedAsks implements Disposable {
 
   constructor(options: UnattendedOptions) {
     this.#options = options;
-    this.#subscription = options.store.onDidChange(() => this.#update());
+    // Each event by itself: an ask can be closed again before a burst of events has ended.
+    this.#subscription = options.store.onDidDispatch(({ rootId }) => {
+      if (rootId === options.rootId) this.#update();
+    });
     this.#update();
   }
 
@@ -80,7 +84,7 @@ export class UnattendedAsks implements Disposable {
   }
 
   async #rejectUntilClosed(request: PendingRequest): Promise<void> {
-    this.#rejecting.set(request.id, request);
+    this.#rejecting.add(request.id);
     for (let count = 0; this.#isPending(request); count += 1) {
       const attempt = this.#attempt(request);
       this.#attempts.add(attempt);
@@ -94,11 +98,10 @@ export class UnattendedAsks implements Disposable {
   }
 
   async #attempt(request: PendingRequest): Promise<void> {
-    const hadRival = this.#hasRival(request);
+    this.#sent.set(request.id, request.sessionId);
     try {
       const outcome = await this.#reject(request);
-      const isSwept = hadRival || this.#hasRival(request);
-      if (outcome === 'answered' || (isSwept && this.#isClosed(request))) this.#close(request);
+      if (outcome === 'answered' || this.#isSwept(request)) this.#close(request);
     } catch (error) {
       if (this.#isClosed(request)) this.#close(request);
       else this.#fail(request, toAppError(error));
@@ -113,10 +116,10 @@ export class UnattendedAsks implements Disposable {
   }
 
   /** With one rejection OpenCode rejects everything else that the session asks at that time. */
-  #hasRival({ id, sessionId }: PendingRequest): boolean {
-    return [...this.#rejecting.values()].some(
-      (other) => other.id !== id && other.sessionId === sessionId,
-    );
+  #isSwept(request: PendingRequest): boolean {
+    const { id, sessionId } = request;
+    const others = [...this.#sent].filter(([other]) => other !== id);
+    return this.#isClosed(request) && others.some(([, session]) => session === sessionId);
   }
 
   #fail(request: PendingRequest, reason: AppError): void {

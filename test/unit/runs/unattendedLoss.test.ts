@@ -32,6 +32,7 @@ describe('a run that nobody watches, when answers fail', () => {
     backend.failNext('replyPermission', refused);
     await run.ask(permission('r', run.session));
     assert.deepEqual(run.texts(), ['Could not reject yet: bash `ls` (Nobody listens.)']);
+    assert.equal(run.progress.at(-1), 'Rejecting a request…');
     backend.emit({ kind: 'sessionChanged', session: aSession('other') });
     await settled();
     assert.equal(backend.callsOf('replyPermission'), 1);
