@@ -2,6 +2,7 @@ import { assertNever } from '../base/errors.ts';
 import type { Part, ReasoningPart, TextPart, ToolPart } from '../model/part.ts';
 import type { PartView } from '../protocol/view.ts';
 import { honestLine } from './cleanText.ts';
+import { gapText } from './gapText.ts';
 import { toolCard, type ToolContext } from './toolCard.ts';
 
 interface Drawn {
@@ -53,7 +54,7 @@ function freshView(part: Part, context: ToolContext): PartView | undefined {
 function textView(part: TextPart, { isLive }: ToolContext): PartView | undefined {
   if (part.isSynthetic || part.text.trim() === '') return undefined;
   const isDone = part.endedAt !== undefined || !isLive;
-  return { kind: 'text', id: part.id, text: part.text, isDone };
+  return { kind: 'text', id: part.id, text: gapText(part), isDone };
 }
 
 function reasoningView(part: ReasoningPart, { isLive }: ToolContext): PartView | undefined {
@@ -63,7 +64,7 @@ function reasoningView(part: ReasoningPart, { isLive }: ToolContext): PartView |
   return {
     kind: 'reasoning',
     id: part.id,
-    text: part.text,
+    text: gapText(part),
     isDone: endedAt !== undefined || !isLive,
     ...(isTimed ? { durationMs: Math.max(0, endedAt - startedAt) } : {}),
   };

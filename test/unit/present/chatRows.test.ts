@@ -5,6 +5,7 @@ import type { Prompt, PromptState } from '../../../src/model/prompt.ts';
 import { chatView } from '../../../src/present/chatView.ts';
 import { promptBehind } from '../../../src/present/fullText.ts';
 import type { RowView } from '../../../src/protocol/view.ts';
+import { textPart } from '../../support/fixtures.ts';
 import { answered, busy, kinds, options, prompted, recordedView, viewOf } from './conversation.ts';
 import { project, recordedMessages, stateWith } from './recorded.ts';
 
@@ -49,6 +50,23 @@ describe('rows of recorded sessions', () => {
     const [thought] = answer.parts;
     assert.ok(thought?.kind === 'reasoning' && thought.isDone);
     assert.ok(thought.durationMs !== undefined);
+  });
+
+  it('mark where some of a text is missing, and keep growing at the end', () => {
+    const answer = answered('m2', 'm1');
+    const written = (text: string, gaps?: readonly number[]) => {
+      const parts = [textPart('p1', answer, { text, gaps })];
+      const messages = [prompted('m1', 'go'), { ...answer, parts }];
+      const row = viewOf(messages, busy(messages)).rows.at(-1);
+      const part = row?.kind === 'assistant' ? row.parts[0] : undefined;
+      return part?.kind === 'text' ? part.text : undefined;
+    };
+    const mark = '*[… some text is still missing here …]*';
+    assert.equal(written('Hello'), 'Hello');
+    assert.equal(written('Helld', [3]), `Hel\n\n${mark}\n\nld`);
+    assert.equal(written('lo', [0]), `${mark}\n\nlo`);
+    assert.equal(written('Helld!', [3, 5]), `Hel\n\n${mark}\n\nld\n\n${mark}\n\n!`);
+    assert.ok(written('Helld you', [3])?.startsWith(written('Helld', [3]) ?? '?'));
   });
 
   it('end a call of a dead server, and revive it while its session works', () => {
