@@ -29,8 +29,7 @@ export async function copyDiagnostics(
 ): Promise<void> {
   const text = diagnosticsText({
     state: store.state,
-    steps: (root) => history.steps(root),
-    errors: history.errors,
+    history,
     surroundings: surroundings(manifest),
     now: clock.now(),
   });

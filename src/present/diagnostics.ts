@@ -1,5 +1,5 @@
 import type { RootId } from '../model/ids.ts';
-import type { ServerState, ServerStarter } from '../model/server.ts';
+import type { ServerPlace, ServerStarter } from '../model/server.ts';
 import { pendingRequests, workingSessions } from '../session/selectors.ts';
 import type { NotedError, ServerStep } from '../session/serverHistory.ts';
 import type { RootState, State } from '../session/state.ts';
@@ -18,10 +18,17 @@ export interface Surroundings {
 
 export interface DiagnosticsInput {
   readonly state: State;
-  readonly steps: (root: RootId) => readonly ServerStep[];
-  readonly errors: readonly NotedError[];
+  readonly history: ServerRecord;
   readonly surroundings: Surroundings;
   readonly now: number;
+}
+
+/** What is remembered of each server, as `ServerHistory` does. */
+export interface ServerRecord {
+  steps(root: RootId): readonly ServerStep[];
+  /** Where it runs, or ran last. */
+  place(root: RootId): ServerPlace | undefined;
+  readonly errors: readonly NotedError[];
 }
 
 const tenMinutes = 10 * 60_000;
@@ -43,19 +50,19 @@ export function diagnosticsText(input: DiagnosticsInput): string {
     ...roots.map((root, index) => rootLines(root, index + 1, input)),
     listed(
       'Last errors',
-      input.errors.map((error) => errorText(error, roots)),
+      input.history.errors.map((error) => errorText(error, roots)),
     ),
   ];
   return `${blocks.map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
 
 function rootLines(root: RootState, number: number, input: DiagnosticsInput): readonly string[] {
-  const steps = input.steps(root.id);
+  const steps = input.history.steps(root.id);
   const since = steps.at(-1)?.at;
   return [
     `Root ${number}`,
     `  Server: ${root.server.kind}${since === undefined ? '' : ` since ${timeText(since)}`}`,
-    ...placeLines(root.server, namedFolders(input)),
+    ...placeLines(input.history.place(root.id), namedFolders(input)),
     `  Restarts in the last 10 minutes: ${restarts(steps, input.now)}`,
     `  Lost streams: ${steps.filter(({ kind }) => kind === 'reconnecting').length}`,
     `  ${countsText(root)}`,
@@ -87,9 +94,12 @@ const starters: { readonly [Starter in ServerStarter]: string } = {
   person: 'the person',
 };
 
-function placeLines(server: ServerState, folders: readonly NamedFolder[]): readonly string[] {
-  if (server.kind !== 'ready' && server.kind !== 'reconnecting') return [];
-  const { version, origin, startedBy, program } = server;
+function placeLines(
+  place: ServerPlace | undefined,
+  folders: readonly NamedFolder[],
+): readonly string[] {
+  if (!place) return [];
+  const { version, origin, startedBy, program } = place;
   const from = program === undefined ? '' : ` from ${placedPath(program, folders)}`;
   return [
     `  OpenCode: ${versionText(version)}${from}`,

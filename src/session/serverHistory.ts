@@ -2,7 +2,13 @@ import type { Disposable } from '../base/disposable.ts';
 import { AppError, toAppError, type ErrorCode } from '../base/errors.ts';
 import type { Clock } from '../base/time.ts';
 import type { RootId } from '../model/ids.ts';
-import { isRestarting, type ServerState, type StopReason } from '../model/server.ts';
+import {
+  isRestarting,
+  placeOf,
+  type ServerPlace,
+  type ServerState,
+  type StopReason,
+} from '../model/server.ts';
 import type { RootState } from './state.ts';
 import type { StateChange, Store } from './store.ts';
 import { turnFailure } from './turnFailure.ts';
@@ -35,6 +41,7 @@ export class ServerHistory implements Disposable {
   readonly #clock: Clock;
   readonly #subscription: Disposable;
   readonly #steps = new Map<RootId, readonly ServerStep[]>();
+  readonly #places = new Map<RootId, ServerPlace>();
   readonly #noted = new WeakSet<object>();
   #errors: readonly NotedError[] = [];
 
@@ -46,6 +53,11 @@ export class ServerHistory implements Disposable {
   /** Oldest first. */
   steps(root: RootId): readonly ServerStep[] {
     return this.#steps.get(root) ?? [];
+  }
+
+  /** Where the root's server ran last. */
+  place(root: RootId): ServerPlace | undefined {
+    return this.#places.get(root);
   }
 
   /** Oldest first, of all roots and of none. */
@@ -69,7 +81,12 @@ export class ServerHistory implements Disposable {
 
   #compare({ state, previous }: StateChange): void {
     for (const root of state.roots.values()) this.#follow(root, previous.roots.get(root.id));
-    for (const id of this.#steps.keys()) if (!state.roots.has(id)) this.#steps.delete(id);
+    for (const id of this.#steps.keys()) if (!state.roots.has(id)) this.#forget(id);
+  }
+
+  #forget(id: RootId): void {
+    this.#steps.delete(id);
+    this.#places.delete(id);
   }
 
   #follow(root: RootState, before: RootState | undefined): void {
@@ -84,6 +101,7 @@ export class ServerHistory implements Disposable {
     if (server.kind === 'starting' && steps.at(-1)?.kind === 'starting') return;
     this.#steps.set(id, [...steps, stepOf(server, this.#clock.now())].slice(-mostSteps));
     if ('error' in server) this.note(server.error, id);
+    if (server.kind === 'ready') this.#places.set(id, placeOf(server));
   }
 
   #notePrompts({ id, outbox }: RootState): void {

@@ -52,8 +52,7 @@ class Window {
   get text(): string {
     return diagnosticsText({
       state: this.store.state,
-      steps: (root) => this.history.steps(root),
-      errors: this.history.errors,
+      history: this.history,
       surroundings,
       now: this.clock.now(),
     });
@@ -124,12 +123,21 @@ Last errors:
   it('say so when there is nothing', () => {
     const text = diagnosticsText({
       state: { roots: new Map() },
-      steps: () => [],
-      errors: [],
+      history: { steps: () => [], place: () => undefined, errors: [] },
       surroundings: { ...surroundings, settings: [] },
       now: 0,
     });
     assert.match(text, /Changed settings: none\n\nLast errors: none\n$/);
+  });
+
+  it('know where a server ran that runs no more', async () => {
+    const window = new Window();
+    await window.server(ready);
+    await window.server(crashed('x'));
+    assert.match(
+      window.text,
+      /Server: crashed since [^]*OpenCode: 1\.18\.33 from ~[^]*Port: 43210/,
+    );
   });
 
   it('count what was long ago no longer', async () => {

@@ -43,6 +43,7 @@ describe('ServerHistory', () => {
     assert.deepEqual(kinds(), ['stopped', 'starting', 'ready', 'reconnecting', 'ready', 'stopped']);
     assert.equal(history.steps(root)[1]?.at, world.clock.now());
     assert.equal(history.steps(root).at(-1)?.because, 'idle');
+    assert.equal(history.place(root)?.origin, 'http://127.0.0.1:1');
   });
 
   it('knows how a process ended, also behind the last reason', async () => {
@@ -104,5 +105,6 @@ describe('ServerHistory', () => {
     await world.sessions.removeRoot(root);
     await settled();
     assert.deepEqual(history.steps(root), []);
+    assert.equal(history.place(root), undefined);
   });
 });
