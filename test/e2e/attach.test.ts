@@ -137,9 +137,9 @@ describe('VS Code with a server that the person runs', () => {
     assert.equal(await input.inputValue(), 'Half a thought');
     assert.deepEqual(ours(), []);
     await chat.send('[[script:slow]]');
-    await chat.untilAnswer('One more line');
     await until(() => ours().length === 1, { what: 'a server of ours' });
     await untilDescribed('');
+    await chat.untilAnswer('One more line');
   });
 
   it('asks before it takes a session away from its work', async () => {
