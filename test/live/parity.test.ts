@@ -74,7 +74,7 @@ const defects: readonly Defect[] = [
 ];
 
 describe('a conversation through `opencode run` and through us', function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   let live: LiveServer;
   let ours: OurSide;
   let version: string;

@@ -11,7 +11,7 @@ import { cutAtType } from '../support/faults/streamFaults.ts';
 import { LiveServer } from '../support/liveServer.ts';
 
 describe('a run that nobody watches, on a real server', function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   let live: LiveServer;
   let server: PlainServer;
   let world: FaultWorld;
@@ -40,7 +40,7 @@ describe('a run that nobody watches, on a real server', function () {
     const result = await engine.run(
       { rootId: world.root, prompt: `[[script:${script}]]` },
       {
-        signal: AbortSignal.timeout(60_000),
+        signal: AbortSignal.timeout(120_000),
         asks: 'reject',
         onProgress: () => undefined,
         onWarning: ({ text }) => told.push(text),

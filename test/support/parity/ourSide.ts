@@ -81,7 +81,7 @@ export class OurSide {
     return this.#runs.run(
       { rootId: this.#live.root, prompt: `[[script:${script}]]` },
       {
-        signal: AbortSignal.timeout(60_000),
+        signal: AbortSignal.timeout(120_000),
         asks: mode === 'reject' ? 'reject' : 'wait',
         onProgress: () => undefined,
       },

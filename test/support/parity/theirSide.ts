@@ -49,7 +49,7 @@ async function runOpencode(live: LiveServer, script: string, mode: AskMode) {
     cwd: live.root,
     env: isolatedOpencodeEnv(directory),
     stdio: ['ignore', 'pipe', 'pipe'],
-    timeout: 60_000,
+    timeout: 150_000,
     killSignal: 'SIGKILL',
   });
   const [stdout, stderr] = await Promise.all([
