@@ -203,7 +203,10 @@ describe('the server pool and programs that are not as they should be', () => {
   it('leaves no file behind but what it learnt of the program', async () => {
     world.open(world.program('exit 1'));
     await world.fails('binary-not-opencode');
-    const files = readdirSync(join(world.directory, 'storage'), { recursive: true });
+    const files = readdirSync(join(world.directory, 'storage'), {
+      recursive: true,
+      encoding: 'utf8',
+    });
     assert.deepEqual(files.toSorted(), ['opencode-versions.json', 'servers']);
   });
 });
