@@ -4,7 +4,7 @@ import { systemClock } from '../base/time.ts';
 import type { InstallerOptions } from '../opencode/install/opencodeInstaller.ts';
 import type { ServerVariables } from './environment/serverVariables.ts';
 
-/** An OpenCode of ours lies where it survives updates of the extension, and goes with its removal. */
+/** An OpenCode of ours lies where it survives updates of the extension. */
 export function installerOptions(
   { globalStorageUri }: vscode.ExtensionContext,
   variables: ServerVariables,

@@ -40,7 +40,8 @@ async function askAndJudge(
   if (version === undefined) return;
   const problem = versionProblem(version);
   // Many programs answer with some version; OpenCode names itself when it is asked for help.
-  if (problem) throw (await namesItself(check, signal)) ? problem : notOpencode(check, version);
+  if (problem)
+    throw (await namesItself(check, signal)) ? found(check, problem) : notOpencode(check, version);
   memory.remember(check.binary, version);
   sayUntested(check, version);
 }
@@ -68,6 +69,10 @@ function ask({ binary, env, clock }: VersionCheck, option: string, signal: Abort
 
 function sayUntested({ binary, log }: VersionCheck, version: string): void {
   if (isUntested(version)) log.info(`${binary} is OpenCode ${version}, which is not tested yet.`);
+}
+
+function found({ binary }: VersionCheck, { code, message }: AppError): AppError {
+  return new AppError(code, message, { detail: `Found as ${binary}.` });
 }
 
 function notOpencode({ binary }: VersionCheck, answer: string): AppError {

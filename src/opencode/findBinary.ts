@@ -3,6 +3,7 @@ import type { Clock } from '../base/time.ts';
 import { checkVersion } from './binaryVersion.ts';
 import { foldersOf, pathsOf, variable } from './hostPaths.ts';
 import { installedOpencode } from './install/installedOpencode.ts';
+import { tidyInstalls } from './install/tidyInstalls.ts';
 import { locateBinary } from './locate.ts';
 import { systemHost, type LocateHost } from './locateHost.ts';
 import { loginShellPath } from './loginShell.ts';
@@ -39,6 +40,7 @@ export async function findBinary(
     loginShellPath(host.env, clock, signal),
   );
   const installed = installedOpencode(storageDirectory)?.path;
+  if (installed !== undefined) await tidyInstalls(storageDirectory, clock);
   const located = await locateBinary(host, { setting: settings.binaryPath, installed });
   if (located.kind === 'missing') throw located.error;
   for (const line of located.skipped) log.info(line);

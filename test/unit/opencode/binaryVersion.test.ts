@@ -95,8 +95,9 @@ describe('the version of a program', () => {
     });
 
   it('is refused when it is too old, with both versions', async () => {
-    const { message } = await fails('server-too-old', says('1.16.9'));
+    const { message, detail } = await fails('server-too-old', says('1.16.9'));
     assert.ok(message.includes('1.16.9') && message.includes(minimumVersion), message);
+    assert.equal(detail, `Found as ${join(directory, 'opencode')}.`);
   });
 
   it('is refused when it is of the next generation, with what works', async () => {

@@ -1,5 +1,13 @@
 import assert from 'node:assert/strict';
-import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { AppError } from '../../../src/base/errors.ts';
@@ -72,6 +80,13 @@ describe('the program that a server is started from', () => {
     assert.equal((await find({ PATH: `${home}/a` })).path, own);
     const binaryPath = program('b/opencode');
     assert.equal((await find({ PATH: `${home}/a` }, { binaryPath })).path, binaryPath);
+  });
+
+  it('is the newest that this extension installed, which then clears away the others', async () => {
+    program('storage/opencode/1.17.0/bin/opencode', 'echo 1.17.0');
+    const own = program('storage/opencode/1.18.0/bin/opencode', 'echo 1.18.0');
+    assert.equal((await find({})).path, own);
+    assert.deepEqual(readdirSync(join(home, 'storage/opencode')), ['1.18.0']);
   });
 
   it('is looked for with what the settings add to the environment', async () => {
