@@ -48,7 +48,7 @@ function surroundings(manifest: unknown): Surroundings {
     versions: [
       ['Extension', version],
       ['Editor', `${vscode.env.appName} ${vscode.version}, ${ui}`],
-      ['Remote', vscode.env.remoteName ?? 'none'],
+      ['Remote', remoteText(vscode.env.remoteName)],
       ['Node', process.versions.node],
       ['System', `${type()} ${release()} ${process.arch}`],
       ['Workspace', vscode.workspace.isTrusted ? 'trusted' : 'not trusted'],
@@ -56,4 +56,20 @@ function surroundings(manifest: unknown): Surroundings {
     settings: changedSettings(declared),
     home: homedir(),
   };
+}
+
+const knownRemotes: readonly string[] = [
+  'attached-container',
+  'codespaces',
+  'dev-container',
+  'k8s-container',
+  'ssh-remote',
+  'tunnel',
+  'wsl',
+];
+
+/** In a browser it is the name of a machine. */
+function remoteText(name: string | undefined): string {
+  if (name === undefined) return 'none';
+  return knownRemotes.includes(name) ? name : 'another one';
 }

@@ -64,7 +64,7 @@ function rootLines(root: RootState, number: number, input: DiagnosticsInput): re
     `  Server: ${root.server.kind}${since === undefined ? '' : ` since ${timeText(since)}`}`,
     ...placeLines(input.history.place(root.id), namedFolders(input)),
     `  Restarts in the last 10 minutes: ${restarts(steps, input.now)}`,
-    `  Lost streams: ${steps.filter(({ kind }) => kind === 'reconnecting').length}`,
+    `  Streams lost and found again: ${regained(steps)}`,
     `  ${countsText(root)}`,
     ...listed(
       '  Steps',
@@ -121,6 +121,12 @@ function portOf(origin: string): string {
 function restarts(steps: readonly ServerStep[], now: number): number {
   const recent = steps.filter(({ at }) => now - at < tenMinutes);
   return recent.filter(({ isRestarting }) => isRestarting === true).length;
+}
+
+/** The stream is lost also when the server ends. */
+function regained(steps: readonly ServerStep[]): number {
+  return steps.filter(({ kind }, at) => kind === 'reconnecting' && steps[at + 1]?.kind === 'ready')
+    .length;
 }
 
 function countsText(root: RootState): string {

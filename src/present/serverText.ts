@@ -32,7 +32,7 @@ export function serverText(state: ServerState): string {
     case 'reconnecting':
       return 'Reconnecting…';
     case 'crashed':
-      return isRestarting(state) ? 'Server ended; starting again…' : errorTitle(state.error);
+      return isRestarting(state) ? 'Starting again…' : errorTitle(state.error);
     case 'refused':
       return errorTitle(state.error);
     default:

@@ -72,6 +72,7 @@ describe('diagnostics', () => {
     await window.server(ready);
     await window.server({ ...ready, kind: 'reconnecting', since: 0 });
     await window.server(ready);
+    await window.server({ ...ready, kind: 'reconnecting', since: 0 });
     await window.server(crashed('It ended (signal SIGKILL).', 1));
     await window.server({ kind: 'starting', phase: 'locating', since: 0 });
     await window.server(ready);
@@ -79,7 +80,7 @@ describe('diagnostics', () => {
     await window.server({ kind: 'refused', error: refusal }, other);
     assert.equal(
       window.text,
-      `OpenCode Sessions: diagnostics of 2023-11-14T22:13:28Z
+      `OpenCode Sessions: diagnostics of 2023-11-14T22:13:29Z
 
 Extension: 0.1.0
 VS Code: 1.139.1 web
@@ -88,11 +89,11 @@ Changed settings:
   server.idleMinutes: 0
 
 Root 1
-  Server: ready since 2023-11-14T22:13:26Z
+  Server: ready since 2023-11-14T22:13:27Z
   OpenCode: 1.18.33 from ~/.opencode/bin/opencode
   Port: 43210, started by this window
   Restarts in the last 10 minutes: 1
-  Lost streams: 1
+  Streams lost and found again: 1
   0 sessions (not loaded), 0 working, 0 waiting for an answer, 0 prompts on their way, 0 failed
   Steps:
     2023-11-14T22:13:20Z stopped
@@ -100,22 +101,23 @@ Root 1
     2023-11-14T22:13:21Z ready
     2023-11-14T22:13:22Z reconnecting
     2023-11-14T22:13:23Z ready
-    2023-11-14T22:13:24Z crashed (server-killed, signal SIGKILL, to be started again)
-    2023-11-14T22:13:25Z starting
-    2023-11-14T22:13:26Z ready
+    2023-11-14T22:13:24Z reconnecting
+    2023-11-14T22:13:25Z crashed (server-killed, signal SIGKILL, to be started again)
+    2023-11-14T22:13:26Z starting
+    2023-11-14T22:13:27Z ready
 
 Root 2
-  Server: refused since 2023-11-14T22:13:27Z
+  Server: refused since 2023-11-14T22:13:28Z
   Restarts in the last 10 minutes: 0
-  Lost streams: 0
+  Streams lost and found again: 0
   0 sessions (not loaded), 0 working, 0 waiting for an answer, 0 prompts on their way, 0 failed
   Steps:
     2023-11-14T22:13:20Z stopped
-    2023-11-14T22:13:27Z refused (binary-not-found)
+    2023-11-14T22:13:28Z refused (binary-not-found)
 
 Last errors:
-  2023-11-14T22:13:24Z server-killed in root 1
-  2023-11-14T22:13:27Z binary-not-found in root 2
+  2023-11-14T22:13:25Z server-killed in root 1
+  2023-11-14T22:13:28Z binary-not-found in root 2
 `,
     );
   });

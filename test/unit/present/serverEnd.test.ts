@@ -39,7 +39,7 @@ describe('a server that is started again by itself', () => {
     const { text, severity } = statusLine(stateOf({ server: restarting }));
     assert.deepEqual([text, severity], ['$(sync~spin) OpenCode: restarting…', 'none']);
     const [row] = sessionRows(stateOf({ server: restarting }), 0);
-    assert.equal(row?.description, 'Server ended; starting again…');
+    assert.equal(row?.description, 'Starting again…');
     assert.equal(row?.children?.[0]?.icon, 'loading~spin');
   });
 
