@@ -39,6 +39,7 @@ import { sessionCommands } from './sessionCommands.ts';
 import { SessionTree } from './sessionTree.ts';
 import { onServerPathChange } from './settings.ts';
 import { StatusBar } from './statusBar.ts';
+import { StopNotices } from './stopNotices.ts';
 import { WorkspaceRoots } from './workspaceRoots.ts';
 
 /** The product without an editor: what the views below show and steer. */
@@ -115,8 +116,10 @@ function addViews({ clock }: App, parts: Parts, ui: DisposableStore): void {
 }
 
 function addNotices(parts: Parts, ui: DisposableStore): void {
-  const { broker, store, questions, errors } = parts;
+  const { broker, store, sessions, actions, questions, errors } = parts;
   ui.add(new ServerNotices(store, errors));
+  const onError = (error: unknown, root: RootId) => void errors.show(error, root);
+  ui.add(new StopNotices({ store, sessions, actions, onError }));
   ui.add(
     new RequestNotices({
       broker,

@@ -67,9 +67,9 @@ export interface SessionBackend {
   ): Promise<void>;
   /**
    * Ends the turn of a session and those of the sub-sessions that work for it, and closes what they
-   * asked: OpenCode goes on listing it.
+   * asked: OpenCode goes on listing it. Returns when nothing of the turn follows any more.
    */
-  abort(session: SessionId): Promise<void>;
+  abort(session: SessionId, signal?: AbortSignal): Promise<void>;
 
   replyPermission(
     request: PermissionRequest,

@@ -91,6 +91,11 @@ export type LocalEvent =
       readonly position: 'newest' | 'older';
     }
   | { readonly kind: 'transcriptClosed'; readonly sessionId: SessionId }
+  | { readonly kind: 'stopAsked'; readonly sessionId: SessionId }
+  /** The server should have confirmed it by now. */
+  | { readonly kind: 'stopLate'; readonly sessionId: SessionId }
+  /** Confirmed, or refused: the status says which. */
+  | { readonly kind: 'stopEnded'; readonly sessionId: SessionId }
   | { readonly kind: 'promptQueued'; readonly prompt: Prompt }
   | {
       readonly kind: 'draftBound';

@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { AppError } from '../base/errors.ts';
+import { AppError, toAppError } from '../base/errors.ts';
 import type { Logger } from '../base/log.ts';
 import type { Clock } from '../base/time.ts';
 import type { EventWatch, SessionBackend, StreamObserver } from '../model/backend.ts';
@@ -168,13 +168,16 @@ export class OpencodeBackend implements SessionBackend {
     });
   }
 
-  async abort(session: SessionId): Promise<void> {
-    await this.#send('POST', `${sessionPath(session)}/abort`);
-    const family = await this.#descendants(session);
-    const statuses = await this.listStatuses();
+  /** OpenCode answers when the turn has come to its end, not only when its status is idle. */
+  async abort(session: SessionId, signal?: AbortSignal): Promise<void> {
+    const end = (id: SessionId) =>
+      this.#send('POST', `${sessionPath(id)}/abort`, undefined, signal);
+    await end(session);
+    const family = await this.#descendants(session, signal);
+    const statuses = await this.listStatuses(signal);
     const busy = family.filter((id) => (statuses.get(id)?.kind ?? 'idle') !== 'idle');
-    await Promise.all(busy.map((id) => this.#send('POST', `${sessionPath(id)}/abort`)));
-    await this.#closeRequests(new Set([session, ...family]));
+    await Promise.all(busy.map(end));
+    await this.#closeRequests(new Set([session, ...family]), signal);
   }
 
   replyPermission(
@@ -218,9 +221,15 @@ export class OpencodeBackend implements SessionBackend {
     return this.#http.get(path, schema, call);
   }
 
-  async #send(method: 'POST' | 'PATCH' | 'DELETE', path: string, body?: unknown): Promise<void> {
+  async #send(
+    method: 'POST' | 'PATCH' | 'DELETE',
+    path: string,
+    body?: unknown,
+    signal?: AbortSignal,
+  ): Promise<void> {
     await this.#whenSettled();
-    await this.#http.send(method, path, wire.anything, body === undefined ? {} : { body });
+    const call = body === undefined ? { signal } : { body, signal };
+    await this.#http.send(method, path, wire.anything, call);
   }
 
   async #reply(path: string, body: unknown): Promise<ReplyOutcome> {
@@ -240,11 +249,12 @@ export class OpencodeBackend implements SessionBackend {
     return ours.flat();
   }
 
-  async #descendants(session: SessionId): Promise<readonly SessionId[]> {
+  async #descendants(session: SessionId, signal?: AbortSignal): Promise<readonly SessionId[]> {
     const family: SessionId[] = [];
     const open = [session];
     for (let id = open.pop(); id && family.length < mostDescendants; id = open.pop()) {
-      const list = await this.#get(`${sessionPath(id)}/children`, wire.unknownListSchema, {});
+      const path = `${sessionPath(id)}/children`;
+      const list = await this.#get(path, wire.unknownListSchema, { signal });
       const children = this.#sessions(list).map((child) => child.id);
       family.push(...children);
       open.push(...children);
@@ -252,15 +262,20 @@ export class OpencodeBackend implements SessionBackend {
     return family;
   }
 
-  async #closeRequests(sessions: ReadonlySet<SessionId>): Promise<void> {
-    const left = (await this.listRequests()).filter((request) => sessions.has(request.sessionId));
-    await Promise.all(
-      left.map((request) =>
-        request.kind === 'permission'
-          ? this.replyPermission(request, 'reject')
-          : this.rejectQuestion(request),
-      ),
-    );
+  async #closeRequests(sessions: ReadonlySet<SessionId>, signal?: AbortSignal): Promise<void> {
+    const all = await this.listRequests(signal);
+    const left = all.filter((request) => sessions.has(request.sessionId));
+    await Promise.all(left.map((request) => this.#closeRequest(request)));
+  }
+
+  /** The turn has ended whether this works or not. */
+  async #closeRequest(request: PendingRequest): Promise<void> {
+    try {
+      if (request.kind === 'permission') await this.replyPermission(request, 'reject');
+      else await this.rejectQuestion(request);
+    } catch (error) {
+      this.#options.log.warn(`Could not close ${request.id}: ${toAppError(error).message}`);
+    }
   }
 }
 

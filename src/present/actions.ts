@@ -15,6 +15,7 @@ const labels = {
   editPrompt: 'Edit Prompt',
   retryPrompt: 'Send Again',
   withdrawPrompt: 'Cancel',
+  stopAgain: 'Stop Again',
   manageTrust: 'Manage Workspace Trust',
   openFolder: 'Open Folder…',
 } as const;

@@ -3,7 +3,7 @@ import type { Message } from '../model/message.ts';
 import type { Prompt, PromptOptions } from '../model/prompt.ts';
 import type { ModelRef, Session } from '../model/session.ts';
 import type { ComposerView } from '../protocol/view.ts';
-import { outboxFor, statusOf } from '../session/selectors.ts';
+import { activityOf, outboxFor } from '../session/selectors.ts';
 import type { RootState } from '../session/state.ts';
 import { promptTarget, type ChatViewTarget } from './chatTarget.ts';
 import { errorTitle } from './errorText.ts';
@@ -80,7 +80,8 @@ function blockedReason({ server }: RootState, session: Session | undefined): str
 
 function placeholder(root: RootState, id: SessionId | undefined): string {
   if (id === undefined) return 'What should OpenCode do?';
-  return statusOf(root, id).kind === 'idle'
+  const activity = activityOf(root, id);
+  return activity === 'idle' || activity === 'stopping'
     ? 'Ask for more'
     : 'Add a prompt; it waits for its turn';
 }

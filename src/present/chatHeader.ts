@@ -6,6 +6,7 @@ import type { RootState } from '../session/state.ts';
 import { totals } from '../session/totals.ts';
 import { honestLine } from './cleanText.ts';
 import { safeText } from './errorText.ts';
+import { lateStop } from './stopText.ts';
 import { costText, countText } from './format.ts';
 
 export function headerView(root: RootState, id: SessionId | undefined): HeaderView {
@@ -54,9 +55,15 @@ function shareText(tokens: number, limit: number | undefined): string {
 export function activityView(root: RootState, id: SessionId | undefined): ActivityView {
   if (id === undefined) return { kind: 'idle' };
   const kind = activityOf(root, id);
+  if (kind === 'stopping') return stoppingView(root, id);
   const status = statusOf(root, id);
   if (kind !== 'retry' || status.kind !== 'retry')
     return { kind: kind === 'retry' ? 'busy' : kind };
   const { attempt, message, nextAt } = status;
   return { kind: 'retry', attempt, message: safeText(message, 300), nextAt };
+}
+
+function stoppingView(root: RootState, id: SessionId): ActivityView {
+  const problem = lateStop(root, id);
+  return { kind: 'stopping', ...(problem ? { problem } : {}) };
 }

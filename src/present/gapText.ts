@@ -1,7 +1,10 @@
 import type { ReasoningPart, TextPart } from '../model/part.ts';
 
-/** Markdown on a line of its own: true whether the stream was lost or the conversation opened late. */
-const gapMark = '*[… some text is still missing here …]*';
+/**
+ * Stands on a line of its own, and in code as well. True whether the stream was lost or the
+ * conversation opened late.
+ */
+const gapMark = '[… some text is still missing here …]';
 
 /** A text that is being written, with a mark wherever pieces of it may be missing until it is whole. */
 export function gapText({ text, gaps }: TextPart | ReasoningPart): string {

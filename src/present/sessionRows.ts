@@ -1,7 +1,7 @@
 import type { RootId, SessionId } from '../model/ids.ts';
 import { isRestarting, type ServerState } from '../model/server.ts';
 import type { Session } from '../model/session.ts';
-import { pendingRequests } from '../session/selectors.ts';
+import { pendingRequests, stoppingOf } from '../session/selectors.ts';
 import type { RootState, State } from '../session/state.ts';
 import { honestLine } from './cleanText.ts';
 import { plural } from './format.ts';
@@ -21,7 +21,7 @@ export interface SessionRow {
   readonly iconColor: string | undefined;
   readonly tooltip: string;
   /**
-   * `root.running`, `root.attached`, `root.stopped`, `notice`, or `session.<top|sub>.<idle|busy|retry|waiting|error>`.
+   * `root.running`, `root.attached`, `root.stopped`, `notice`, or `session.<top|sub>.<idle|busy|retry|waiting|stopping|error>`.
    * A turn that can be stopped is `busy`, `retry` or `waiting`.
    */
   readonly contextValue: string;
@@ -139,6 +139,7 @@ function visibleParentId(root: RootState, session: Session): SessionId | undefin
 
 const icons: { readonly [Activity in SessionActivity]: string } = {
   waiting: 'bell-dot',
+  stopping: 'loading~spin',
   busy: 'loading~spin',
   retry: 'loading~spin',
   error: 'error',
@@ -147,6 +148,7 @@ const icons: { readonly [Activity in SessionActivity]: string } = {
 
 const iconColors: { readonly [Activity in SessionActivity]: string | undefined } = {
   waiting: 'notificationsWarningIcon.foreground',
+  stopping: undefined,
   busy: undefined,
   retry: undefined,
   error: 'notificationsErrorIcon.foreground',
@@ -161,7 +163,10 @@ function sessionRow(
 ): SessionRow {
   const activity = sessionActivity(root, session.id);
   const label = honestLine(session.title, 120) || 'Untitled session';
-  const description = descriptionOf(activity, session, now);
+  const description =
+    activity === 'stopping'
+      ? stoppingText(root, session.id)
+      : descriptionOf(activity, session, now);
   return {
     id: `session:${session.id}`,
     kind: 'session',
@@ -175,6 +180,10 @@ function sessionRow(
     sessionId: session.id,
     children,
   };
+}
+
+function stoppingText(root: RootState, id: SessionId): string {
+  return stoppingOf(root, id)?.isLate ? 'not stopped yet' : 'stopping…';
 }
 
 function descriptionOf(activity: SessionActivity, session: Session, now: number): string {

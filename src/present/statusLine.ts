@@ -1,5 +1,5 @@
 import { isRestarting, type ServerState } from '../model/server.ts';
-import { pendingRequests, workingSessions } from '../session/selectors.ts';
+import { pendingRequests, stoppingSessions, workingSessions } from '../session/selectors.ts';
 import type { RootState, State } from '../session/state.ts';
 import { withoutIcons } from './cleanText.ts';
 import { plural } from './format.ts';
@@ -56,9 +56,22 @@ function summaryOf(state: State): Summary {
   if (crashed.length > 0) return { icon: 'sync~spin', words: 'restarting…', severity: 'none' };
   if (has('reconnecting')) return { icon: 'sync~spin', words: 'reconnecting…', severity: 'none' };
   if (has('starting')) return { icon: 'loading~spin', words: 'starting…', severity: 'none' };
+  return (
+    workSummary(roots) ?? {
+      icon: has('ready') ? 'circle-filled' : 'circle-outline',
+      words: '',
+      severity: 'none',
+    }
+  );
+}
+
+function workSummary(roots: readonly RootState[]): Summary | undefined {
+  if (roots.some(({ stopping }) => [...stopping.values()].some(({ isLate }) => isLate)))
+    return { icon: 'warning', words: 'not stopped yet', severity: 'warning' };
   const busy = roots.reduce((sum, root) => sum + workingSessions(root).length, 0);
   if (busy > 0) return { icon: 'loading~spin', words: `${busy} working`, severity: 'none' };
-  return { icon: has('ready') ? 'circle-filled' : 'circle-outline', words: '', severity: 'none' };
+  const isStopping = roots.some((root) => stoppingSessions(root).length > 0);
+  return isStopping ? { icon: 'loading~spin', words: 'stopping…', severity: 'none' } : undefined;
 }
 
 function overall(state: State): string {

@@ -1,6 +1,6 @@
 import { sessionId, type SessionId } from '../model/ids.ts';
 import type { PendingRequest } from '../model/request.ts';
-import { pendingRequestsOf, statusOf } from '../session/selectors.ts';
+import { pendingRequestsOf, statusOf, stoppingOf } from '../session/selectors.ts';
 import type { RootState } from '../session/state.ts';
 import { honestLine } from './cleanText.ts';
 import { safeText } from './errorText.ts';
@@ -38,6 +38,7 @@ function progressOf(root: RootState, child: SessionId): string | undefined {
   if (asked) return `Waiting for you${subjectOf(asked)}`;
   const status = statusOf(root, child);
   if (status.kind === 'idle') return undefined;
+  if (stoppingOf(root, child)) return 'Stopping…';
   if (status.kind === 'retry')
     return `Trying again: ${honestLine(safeText(status.message, maxWords), maxWords)}`;
   return newestCall(root, child) ?? currentTodo(root, child) ?? workBelow(root, child);

@@ -188,6 +188,8 @@ export const activityView = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('busy') }),
   /** Something waits for the person. */
   z.object({ kind: z.literal('waiting') }),
+  /** Stopped, and not seen to end yet; with a problem when that takes too long. */
+  z.object({ kind: z.literal('stopping'), problem: z.optional(problemView) }),
   z.object({
     kind: z.literal('retry'),
     attempt: z.number(),

@@ -12,7 +12,9 @@ export function runProgress(
   if (root.server.kind === 'reconnecting') return 'Reconnecting…';
   if (root.server.kind !== 'ready') return 'Starting OpenCode…';
   if (id === undefined) return 'Starting the session…';
-  if (activityOf(root, id) === 'waiting') {
+  const activity = activityOf(root, id);
+  if (activity === 'stopping') return 'Stopping…';
+  if (activity === 'waiting') {
     return asks === 'wait' ? 'Waiting for you' : 'Rejecting a request…';
   }
   const status = statusOf(root, id);

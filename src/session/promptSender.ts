@@ -11,6 +11,7 @@ import {
   type PromptId,
   type PromptTarget,
 } from '../model/prompt.ts';
+import type { SessionStops } from './sessionStops.ts';
 import type { Store } from './store.ts';
 
 export interface DraftBinding {
@@ -22,6 +23,7 @@ export interface DraftBinding {
 export interface PromptSenderOptions {
   readonly store: Store;
   readonly connect: (root: RootId) => Promise<{ readonly backend: SessionBackend }>;
+  readonly stops: Pick<SessionStops, 'isRunning' | 'settled'>;
   readonly onError: (error: unknown) => void;
 }
 
@@ -94,7 +96,7 @@ export class PromptSender implements Disposable {
   }
 
   async #deliver(waiting: Waiting, lane: Waiting[]): Promise<void> {
-    const { backend } = await this.#options.connect(waiting.rootId);
+    const backend = await this.#reach(waiting);
     const target = this.#queued(waiting)?.target;
     if (!target) return settleGone(waiting);
     const sessionId = await this.#sessionFor(waiting.rootId, target, backend);
@@ -103,6 +105,17 @@ export class PromptSender implements Disposable {
     if (!prompt) return settleGone(waiting);
     await this.#post(waiting, prompt, { backend, sessionId });
     waiting.sent.resolve(sessionId);
+  }
+
+  /** A turn that is being stopped must not take it along, and may only end with its server. */
+  async #reach(waiting: Waiting): Promise<SessionBackend> {
+    const { connect, stops } = this.#options;
+    for (;;) {
+      const { backend } = await connect(waiting.rootId);
+      const target = this.#queued(waiting)?.target;
+      if (target?.kind !== 'session' || !stops.isRunning(target.sessionId)) return backend;
+      await stops.settled(target.sessionId);
+    }
   }
 
   async #sessionFor(

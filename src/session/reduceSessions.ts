@@ -57,6 +57,7 @@ function withoutSession(root: RootState, id: SessionId): RootState {
   const change = {
     sessions: withoutKey(root.sessions, id),
     statuses: withoutKey(root.statuses, id),
+    stopping: withoutKey(root.stopping, id),
     transcripts: withoutKey(root.transcripts, id),
     todos: withoutKey(root.todos, id),
     errors: withoutKey(root.errors, id),

@@ -3,6 +3,7 @@ import { withEntry, withoutKey } from './immutableMap.ts';
 import { outboxReducers } from './reduceOutbox.ts';
 import { serverReducers } from './reduceServer.ts';
 import { sessionReducers } from './reduceSessions.ts';
+import { stopReducers } from './reduceStops.ts';
 import { transcriptReducers } from './reduceTranscript.ts';
 import type { RootEventKind, RootEventOf, RootReducers } from './rootEvent.ts';
 import { emptyRoot, type RootState, type State } from './state.ts';
@@ -10,6 +11,7 @@ import { emptyRoot, type RootState, type State } from './state.ts';
 const rootReducers: RootReducers<RootEventKind> = {
   ...serverReducers,
   ...sessionReducers,
+  ...stopReducers,
   ...transcriptReducers,
   ...outboxReducers,
 };

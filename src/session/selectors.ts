@@ -2,10 +2,10 @@ import type { RootId, SessionId } from '../model/ids.ts';
 import { targetKey, type Prompt, type PromptTarget } from '../model/prompt.ts';
 import type { PendingRequest } from '../model/request.ts';
 import { idleStatus, type Session, type SessionStatus } from '../model/session.ts';
-import type { RootState, State } from './state.ts';
+import type { RootState, State, Stopping } from './state.ts';
 
 /** What a session does, for an icon. `waiting` stands for a person's answer that is needed. */
-export type Activity = 'idle' | 'busy' | 'retry' | 'waiting';
+export type Activity = 'idle' | 'busy' | 'retry' | 'waiting' | 'stopping';
 
 export function statusOf(root: RootState, id: SessionId): SessionStatus {
   return root.statuses.get(id) ?? idleStatus;
@@ -25,7 +25,7 @@ export function visibleParent(root: RootState, id: SessionId): SessionId {
   return ancestorsOf(root, id).at(-1) ?? id;
 }
 
-/** Requests that still wait: OpenCode goes on listing those of a turn that was stopped. In the order asked. */
+/** Requests that still wait; those of a turn that is being stopped do not. In the order asked. */
 export function pendingRequests(state: State): readonly PendingRequest[] {
   return [...state.roots.values()].flatMap(pendingIn);
 }
@@ -37,7 +37,15 @@ export function pendingRequestsOf(root: RootState, id: SessionId): readonly Pend
   );
 }
 
+/** The stop that a session's turn has not followed yet: its own, or one of those it works for. */
+export function stoppingOf(root: RootState, id: SessionId): Stopping | undefined {
+  if (root.stopping.size === 0 || statusOf(root, id).kind === 'idle') return undefined;
+  const stopped = [id, ...ancestorsOf(root, id)].find((member) => root.stopping.has(member));
+  return stopped && root.stopping.get(stopped);
+}
+
 export function activityOf(root: RootState, id: SessionId): Activity {
+  if (stoppingOf(root, id)) return 'stopping';
   return pendingRequestsOf(root, id).length > 0 ? 'waiting' : statusOf(root, id).kind;
 }
 
@@ -49,10 +57,17 @@ export function sessionsNewestFirst(root: RootState): readonly Session[] {
     .sort((a, b) => b.updatedAt - a.updatedAt || compareText(b.id, a.id));
 }
 
-/** Top sessions in the middle of a turn, waiting ones included. Sub-sessions work for another one. */
+/**
+ * Top sessions in the middle of a turn, waiting ones included, but not those that were stopped.
+ * Sub-sessions work for another one.
+ */
 export function workingSessions(root: RootState): readonly SessionId[] {
-  const working = [...root.statuses].filter(([, { kind }]) => kind !== 'idle').map(([id]) => id);
-  return working.filter((id) => root.sessions.get(id)?.parentId === undefined);
+  return busySessions(root).filter((id) => !stoppingOf(root, id));
+}
+
+/** Top sessions that were stopped and do not say so yet. */
+export function stoppingSessions(root: RootState): readonly SessionId[] {
+  return busySessions(root).filter((id) => stoppingOf(root, id));
 }
 
 /** Whether a server that is stopped now would take something with it. What failed waits for a person. */
@@ -71,9 +86,14 @@ export function outboxFor(root: RootState, target: PromptTarget): readonly Promp
   return root.outbox.filter((prompt) => targetKey(prompt.target) === targetKey(target));
 }
 
+function busySessions(root: RootState): readonly SessionId[] {
+  const busy = [...root.statuses].filter(([, { kind }]) => kind !== 'idle').map(([id]) => id);
+  return busy.filter((id) => root.sessions.get(id)?.parentId === undefined);
+}
+
 function pendingIn(root: RootState): readonly PendingRequest[] {
   return [...root.requests.values()].filter(
-    ({ sessionId }) => statusOf(root, sessionId).kind !== 'idle',
+    ({ sessionId }) => statusOf(root, sessionId).kind !== 'idle' && !stoppingOf(root, sessionId),
   );
 }
 

@@ -24,5 +24,7 @@ function withInterrupted(root: RootState, error: AppError): RootState {
 function withoutActivity(root: RootState): RootState {
   const statuses = root.statuses.size === 0 ? root.statuses : new Map();
   const requests = root.requests.size === 0 ? root.requests : new Map();
-  return withField(withField(root, 'statuses', statuses), 'requests', requests);
+  const stopping = root.stopping.size === 0 ? root.stopping : new Map();
+  const idle = withField(withField(root, 'statuses', statuses), 'requests', requests);
+  return withField(idle, 'stopping', stopping);
 }

@@ -7,11 +7,10 @@ import type { SessionBackend } from '../model/backend.ts';
 import { emptyCatalog, type Catalog } from '../model/catalog.ts';
 import { messageId, type RootId, type SessionId } from '../model/ids.ts';
 import type { Prompt, PromptId, PromptOptions, PromptTarget } from '../model/prompt.ts';
-import type { PendingRequest } from '../model/request.ts';
 import type { ServerPool } from '../model/server.ts';
 import { PromptSender, type DraftBinding } from './promptSender.ts';
 import { RootConnections } from './rootConnections.ts';
-import { familyOf } from './selectors.ts';
+import { SessionStops } from './sessionStops.ts';
 import type { RootState } from './state.ts';
 import type { Store } from './store.ts';
 import { Viewers } from './viewers.ts';
@@ -41,6 +40,7 @@ export class SessionService implements Disposable {
   readonly #owned = new DisposableStore();
   readonly #viewers: Viewers;
   readonly #connections: RootConnections;
+  readonly #stops: SessionStops;
   readonly #sender: PromptSender;
   #promptCount = 0;
 
@@ -57,7 +57,10 @@ export class SessionService implements Disposable {
     );
     const connect = (root: RootId) => this.#connections.connectSeeing(root);
     const onError = (error: unknown) => log.error(toAppError(error).message);
-    this.#sender = this.#owned.add(new PromptSender({ store, connect, onError }));
+    const backendOf = (root: RootId) => this.backendOf(root);
+    const stops = this.#owned.add(new SessionStops({ store, backendOf, clock, log }));
+    this.#stops = stops;
+    this.#sender = this.#owned.add(new PromptSender({ store, connect, stops, onError }));
   }
 
   /** Somebody wants something of a root, whatever comes of it. */
@@ -173,19 +176,12 @@ export class SessionService implements Disposable {
   }
 
   /**
-   * Ends the turn of a session and of the sub-sessions that work for it.
-   * @throws AppError when the server did not take it; the turn then goes on
+   * Ends the turn of a session and of the sub-sessions that work for it. Resolves when it has ended,
+   * or when that takes too long: then the session's state says so.
+   * @throws AppError when the server refused; the turn then goes on
    */
   async stopSession(rootId: RootId, id: SessionId): Promise<void> {
-    const backend = this.backendOf(rootId);
-    const root = this.#root(rootId);
-    if (!backend || !root) return;
-    const family = familyOf(root, id);
-    const asked = [...root.requests.values()].filter((request) =>
-      family.includes(request.sessionId),
-    );
-    await backend.abort(id);
-    await Promise.all(asked.map((request) => this.#rejectLeftover(backend, request)));
+    await this.#stops.stop(rootId, id);
   }
 
   async rename(root: RootId, id: SessionId, title: string): Promise<void> {
@@ -257,17 +253,5 @@ export class SessionService implements Disposable {
       // The root's server state shows it; the next connection brings the conversation.
       this.#log.debug(`Could not open ${id} yet: ${toAppError(error).message}`);
     }
-  }
-
-  /** OpenCode goes on listing what a stopped turn asked until somebody answers. */
-  async #rejectLeftover(backend: SessionBackend, request: PendingRequest): Promise<void> {
-    try {
-      if (request.kind === 'permission') await backend.replyPermission(request, 'reject');
-      else await backend.rejectQuestion(request);
-    } catch (error) {
-      this.#log.warn(`Could not reject ${request.id}: ${toAppError(error).message}`);
-    }
-    const { id, rootId, sessionId } = request;
-    this.#store.dispatch({ kind: 'requestClosed', rootId, sessionId, requestId: id });
   }
 }

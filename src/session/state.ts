@@ -17,6 +17,12 @@ export interface Transcript {
   readonly heard?: ReadonlySet<PartId> | undefined;
 }
 
+/** A turn that somebody has stopped and that has not been seen to end. */
+export interface Stopping {
+  /** It takes longer than it should. */
+  readonly isLate: boolean;
+}
+
 /** One workspace folder: its server, its sessions and what waits there. */
 export interface RootState {
   readonly id: RootId;
@@ -28,6 +34,8 @@ export interface RootState {
   readonly sessions: ReadonlyMap<SessionId, Session>;
   /** Sessions that are absent are idle. */
   readonly statuses: ReadonlyMap<SessionId, SessionStatus>;
+  /** Those that were stopped themselves; what works for them is stopped with them. */
+  readonly stopping: ReadonlyMap<SessionId, Stopping>;
   readonly transcripts: ReadonlyMap<SessionId, Transcript>;
   readonly todos: ReadonlyMap<SessionId, readonly Todo[]>;
   /** In the order asked. */
@@ -53,6 +61,7 @@ export function emptyRoot(id: RootId, name: string): RootState {
     catalog: emptyCatalog,
     sessions: new Map(),
     statuses: new Map(),
+    stopping: new Map(),
     transcripts: new Map(),
     todos: new Map(),
     requests: new Map(),

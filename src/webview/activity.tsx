@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import type { ActivityView } from '../protocol/view.ts';
 import { Icon } from './icon.tsx';
 import { useField } from './panel.ts';
+import { Problem } from './problem.tsx';
 import { useNow } from './time.ts';
 import { unknownKind } from './unknownKind.ts';
 
@@ -36,11 +37,25 @@ function ActivityText({ activity }: { readonly activity: ActivityView }): JSX.El
           <span>Waiting for you</span>
         </>
       );
+    case 'stopping':
+      return <Stopping stopping={activity} />;
     case 'retry':
       return <Retry retry={activity} />;
     default:
       return unknownKind(activity);
   }
+}
+
+type StoppingView = Extract<ActivityView, { kind: 'stopping' }>;
+
+function Stopping({ stopping }: { readonly stopping: StoppingView }): JSX.Element {
+  if (stopping.problem) return <Problem problem={stopping.problem} />;
+  return (
+    <>
+      <Icon name="loading" />
+      <span>Stopping…</span>
+    </>
+  );
 }
 
 type RetryView = Extract<ActivityView, { kind: 'retry' }>;

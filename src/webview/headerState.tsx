@@ -13,6 +13,7 @@ const activities: Readonly<Record<ActivityView['kind'], Look>> = {
   idle: { icon: 'pass', text: 'Ready' },
   busy: { icon: 'loading', text: 'Working' },
   waiting: { icon: 'shield', text: 'Waiting for you' },
+  stopping: { icon: 'loading', text: 'Stopping' },
   retry: { icon: 'refresh', text: 'Trying again' },
 };
 

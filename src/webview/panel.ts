@@ -45,5 +45,5 @@ export function useField<Name extends keyof Frame>(name: Name): Frame[Name] | un
 /** Whether there is something to stop. */
 export function useIsBusy(): boolean {
   const kind = useField('activity')?.kind ?? 'idle';
-  return kind !== 'idle';
+  return kind !== 'idle' && kind !== 'stopping';
 }

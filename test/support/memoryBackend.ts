@@ -207,11 +207,15 @@ export class MemoryBackend implements SessionBackend {
     });
   }
 
-  abort(session: SessionId): Promise<void> {
+  abort(session: SessionId, _signal?: AbortSignal): Promise<void> {
     return this.#answer('abort', () => {
       this.aborted.push(session);
-      for (const sessionId of this.truth.familyOf(session)) {
+      const family = this.truth.familyOf(session);
+      for (const sessionId of family) {
         this.emit({ kind: 'statusChanged', sessionId, status: { kind: 'idle' } });
+      }
+      for (const request of this.truth.requests.values()) {
+        if (family.includes(request.sessionId)) this.#close(request, 'reject');
       }
     });
   }

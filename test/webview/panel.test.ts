@@ -100,6 +100,7 @@ describe('panel', () => {
       [{ activity: { kind: 'busy' } }, 'Working'],
       [{ activity: { kind: 'waiting' } }, 'Waiting for you'],
       [{ activity: { kind: 'retry', attempt: 2, message: 'Busy.', nextAt } }, 'Trying again'],
+      [{ activity: { kind: 'stopping' } }, 'Stopping'],
       [{ server: { kind: 'reconnecting', since } }, 'Reconnecting'],
       [{ server: { kind: 'starting', phase: 'Starting OpenCode', since } }, 'Starting'],
       [{ server: { kind: 'problem', problem } }, 'Stopped'],
@@ -119,6 +120,38 @@ describe('panel', () => {
     await panel.change({ op: 'frame', frame: { requests } });
     assert.equal(await activity.textContent(), '');
     assert.equal(await activity.getAttribute('data-activity'), 'waiting');
+  });
+
+  it('is free for the next prompt as soon as a turn is being stopped', async () => {
+    await panel.show(emptyView({ activity: { kind: 'busy' } }));
+    const [stop, input] = ['composer-stop', 'composer-input'].map((id) =>
+      panel.page.getByTestId(id),
+    );
+    assert.ok(stop && input);
+    await stop.click();
+    await panel.waitForPost('stop');
+    await panel.change({ op: 'frame', frame: { activity: { kind: 'stopping' } } });
+    assert.equal(await stop.count(), 0);
+    assert.equal(await panel.page.getByTestId('activity').innerText(), 'Stopping…');
+    await input.fill('And now this');
+    assert.equal(
+      await panel.page.getByTestId('composer-send').getAttribute('title'),
+      'Send (Enter)',
+    );
+    await input.press('Escape');
+    await input.press('Enter');
+    await panel.waitForPost('prompt');
+    assert.equal(panel.postsOf('stop').length, 1);
+  });
+
+  it('offers a way out of a turn that does not stop', async () => {
+    const title = 'OpenCode has not confirmed that “Fix it” was stopped.';
+    const actions = [{ id: 'restartServer', label: 'Restart Server' }];
+    await panel.show(emptyView({ activity: { kind: 'stopping', problem: { title, actions } } }));
+    const activity = panel.page.getByTestId('activity');
+    assert.ok((await activity.innerText()).includes(title));
+    await activity.getByRole('button', { name: 'Restart Server' }).click();
+    assert.deepEqual(await panel.waitForPost('act'), { type: 'act', action: 'restartServer' });
   });
 
   it('has no horizontal overflow at 240 px', async () => {

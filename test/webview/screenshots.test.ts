@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { PanelHarness } from './harness.ts';
 import type { Theme } from './panelServer.ts';
 import { emptyView, richView } from './richView.ts';
+import { lateStopView, stoppedView } from './stoppedView.ts';
 import { troubledView } from './troubledView.ts';
 
 const shots: readonly (readonly [string, Theme, number])[] = [
@@ -30,6 +31,10 @@ describe('how the panel looks', () => {
       await panel.screenshot(`${name}-start`);
       await panel.show(troubledView());
       await panel.screenshot(`${name}-trouble`);
+      await panel.show(stoppedView());
+      await panel.screenshot(`${name}-stopping`);
+      await panel.show(lateStopView());
+      await panel.screenshot(`${name}-stop-late`);
       await panel.show(emptyView());
       await panel.screenshot(`${name}-empty`);
       assert.deepEqual(panel.complaints, []);

@@ -46,6 +46,8 @@ async function act(panel: ChatPanelPort, action: ActionId, rowId?: string): Prom
   const target = panel.target();
   if (await panel.context.actions.perform(action, target?.rootId)) return;
   if (target && action === 'pickModel') await pickModel(panel.context, target.rootId);
+  if (target?.sessionId && action === 'stopAgain')
+    await panel.context.sessions.stopSession(target.rootId, target.sessionId);
   if (target && rowId !== undefined) await actOnPrompt(panel, action, { target, rowId });
 }
 

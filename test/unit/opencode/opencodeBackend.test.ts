@@ -100,6 +100,34 @@ describe('a backend that must know first what may run unasked', () => {
     ]);
   });
 
+  it('has aborted a session although what it asked cannot be closed', async () => {
+    const answers: Readonly<Record<string, unknown>> = {
+      '/session/status': {},
+      '/permission': [asked('per_1', 'ses_1'), asked('per_2', 'ses_1')],
+    };
+    await open(
+      async () => undefined,
+      ({ url = '' }, response) => {
+        if (url.startsWith('/permission/per_1')) sendJson(response, {}, 500);
+        else sendJson(response, answers[url] ?? []);
+      },
+    );
+    await backend.abort(session);
+    assert.ok(urls().includes('/permission/per_2/reply'));
+  });
+
+  it('gives an abort up when nobody waits for it any more', async () => {
+    await open(
+      async () => undefined,
+      () => undefined,
+    );
+    const nobody = new AbortController();
+    const aborted = backend.abort(session, nobody.signal);
+    await until(() => server.requests.length > 0, { what: 'the request' });
+    nobody.abort();
+    await assert.rejects(aborted, { code: 'cancelled' });
+  });
+
   it('waits once more when OpenCode reloads while it finds out', async () => {
     const settling = [createDeferred<void>(), createDeferred<void>()];
     let begun = 0;

@@ -61,7 +61,7 @@ describe('rows of recorded sessions', () => {
       const part = row?.kind === 'assistant' ? row.parts[0] : undefined;
       return part?.kind === 'text' ? part.text : undefined;
     };
-    const mark = '*[… some text is still missing here …]*';
+    const mark = '[… some text is still missing here …]';
     assert.equal(written('Hello'), 'Hello');
     assert.equal(written('Helld', [3]), `Hel\n\n${mark}\n\nld`);
     assert.equal(written('lo', [0]), `${mark}\n\nlo`);

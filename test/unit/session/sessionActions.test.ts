@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { AppError } from '../../../src/base/errors.ts';
-import { aSession, permission, question, root } from '../../support/fixtures.ts';
-import { SessionWorld, settled, statusChanged } from '../../support/sessionWorld.ts';
+import { aSession, root } from '../../support/fixtures.ts';
+import { SessionWorld, settled } from '../../support/sessionWorld.ts';
 
 const s1 = aSession('s1');
 const child = aSession('child', { parentId: s1.id });
@@ -17,58 +17,6 @@ describe('SessionService: sessions', () => {
   });
 
   afterEach(() => world.dispose());
-
-  it('stops a session, what works for it, and what they asked', async () => {
-    await world.sessions.ensureRoot(root);
-    world.backend.emit(
-      statusChanged(s1.id, 'busy'),
-      statusChanged(child.id, 'busy'),
-      { kind: 'requestAsked', request: permission('r1', 'child') },
-      { kind: 'requestAsked', request: question('r2', 's1') },
-    );
-    await world.sessions.stopSession(root, s1.id);
-    assert.deepEqual(world.backend.aborted, [s1.id]);
-    assert.equal(world.state.statuses.size, 0);
-    assert.deepEqual(world.backend.replies, [
-      { id: 'r1', reply: 'reject' },
-      { id: 'r2', reply: 'reject' },
-    ]);
-    assert.equal(world.state.requests.size, 0);
-  });
-
-  it('stops although a leftover cannot be rejected', async () => {
-    await world.sessions.ensureRoot(root);
-    world.backend.emit(statusChanged(s1.id, 'busy'), {
-      kind: 'requestAsked',
-      request: permission('r1', 's1'),
-    });
-    world.backend.failNext('replyPermission');
-    await world.sessions.stopSession(root, s1.id);
-    assert.equal(world.warnings.length, 1);
-  });
-
-  it('says so when a session could not be stopped, and leaves alone what it asked', async () => {
-    await world.sessions.ensureRoot(root);
-    world.backend.emit(statusChanged(s1.id, 'busy'), {
-      kind: 'requestAsked',
-      request: permission('r1', 's1'),
-    });
-    world.backend.failNext('abort');
-    await assert.rejects(world.sessions.stopSession(root, s1.id), { code: 'http-status' });
-    assert.deepEqual([...world.state.requests.keys()], ['r1']);
-    assert.deepEqual(world.backend.replies, []);
-  });
-
-  it('stops a session whose status is not known', async () => {
-    await world.sessions.ensureRoot(root);
-    await world.sessions.stopSession(root, s1.id);
-    assert.deepEqual(world.backend.aborted, [s1.id]);
-  });
-
-  it('starts no server to stop something', async () => {
-    await world.sessions.stopSession(root, s1.id);
-    assert.equal(world.pool.startCount, 0);
-  });
 
   it('renames, archives and deletes', async () => {
     await world.sessions.rename(root, s1.id, 'Renamed');
