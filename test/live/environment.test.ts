@@ -54,8 +54,7 @@ describe('the environment of a real server', function () {
   let live: LiveServer | undefined;
   let talk: Conversation | undefined;
 
-  before(async function () {
-    if (!TestAuthority.isPossible) this.skip();
+  before(async () => {
     directory = mkdtempSync(join(tmpdir(), 'opencode-environment-'));
     authority = new TestAuthority(directory);
     model = await startScriptedModel({ cwd: '/' });

@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -38,10 +38,6 @@ export class TestAuthority {
       this.file,
       ...own,
     );
-  }
-
-  static get isPossible(): boolean {
-    return spawnSync('openssl', ['version']).status === 0;
   }
 
   /** For a server of this machine, unless something else is wished for. */
