@@ -111,8 +111,7 @@ export class RootConnections implements Disposable {
   /** Until it runs again nothing can be sent, but nobody has to be told that it cannot. */
   #interrupt(root: RootId, reason: AppError): void {
     const connection = this.#connections.get(root);
-    // One that has not been opened waits for the pool, which rides through the ends of starts.
-    if (!connection?.sync) return;
+    if (!connection) return;
     const restart = createDeferred<undefined>();
     this.#restarts.set(root, restart);
     connection.restart = restart.promise;

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { nullLogger } from '../../../src/base/log.ts';
+import type { StreamEvent } from '../../../src/model/event.ts';
 import { rootId } from '../../../src/model/ids.ts';
 import { IdleStop } from '../../../src/session/idleStop.ts';
 import { aSession, permission, root } from '../../support/fixtures.ts';
@@ -39,6 +40,11 @@ describe('IdleStop', () => {
 
   const server = () => world.pool.state(root);
 
+  async function emit(...events: readonly StreamEvent[]): Promise<void> {
+    world.backend.emit(...events);
+    await settled();
+  }
+
   async function pass(minutes: number): Promise<void> {
     world.clock.advance(minutes * minute);
     await settled();
@@ -64,8 +70,7 @@ describe('IdleStop', () => {
 
   it('counts from whatever happened last', async () => {
     await pass(10);
-    world.backend.emit({ kind: 'sessionChanged', session: { ...s1, title: 'Renamed' } });
-    await settled();
+    await emit({ kind: 'sessionChanged', session: { ...s1, title: 'Renamed' } });
     await pass(10);
     world.sessions.use(root);
     await pass(10);
@@ -78,18 +83,17 @@ describe('IdleStop', () => {
 
   it('has one timer, whatever happens', async () => {
     for (let count = 0; count < 5; count += 1) {
-      world.backend.emit({ kind: 'sessionChanged', session: { ...s1, title: `Title ${count}` } });
+      await emit({ kind: 'sessionChanged', session: { ...s1, title: `Title ${count}` } });
       await pass(1);
     }
     assert.equal(world.clock.waiting, 1);
   });
 
   it('waits for a turn, and then for the whole time again', async () => {
-    world.backend.emit(statusChanged(s1.id, 'busy'));
+    await emit(statusChanged(s1.id, 'busy'));
     await pass(60);
     assert.equal(server().kind, 'ready');
-    world.backend.emit(statusChanged(s1.id, 'idle'));
-    await settled();
+    await emit(statusChanged(s1.id, 'idle'));
     await pass(14.9);
     assert.equal(server().kind, 'ready');
     await pass(0.1);
@@ -98,11 +102,11 @@ describe('IdleStop', () => {
 
   it('waits for one that is tried again, and for what waits for an answer', async () => {
     const status = { kind: 'retry', attempt: 1, message: 'Busy.', nextAt: 0 } as const;
-    world.backend.emit({ kind: 'statusChanged', sessionId: s1.id, status });
+    await emit({ kind: 'statusChanged', sessionId: s1.id, status });
     await pass(60);
     assert.equal(server().kind, 'ready');
-    world.backend.emit(statusChanged(s1.id, 'busy'));
-    world.backend.emit({ kind: 'requestAsked', request: permission('p1', 's1') });
+    await emit(statusChanged(s1.id, 'busy'));
+    await emit({ kind: 'requestAsked', request: permission('p1', 's1') });
     await pass(60);
     assert.equal(server().kind, 'ready');
   });
@@ -112,10 +116,12 @@ describe('IdleStop', () => {
     const release = world.backend.stall('prompt');
     const sent = world.sessions.prompt({ rootId: root, target, text: 'hi' });
     sent.catch(() => undefined);
+    await settled();
     await pass(60);
     assert.equal(server().kind, 'ready');
     release();
     await sent;
+    await settled();
     await pass(60);
     assert.equal(server().kind, 'ready', 'its message has not come');
     const [prompt] = world.state.outbox;
@@ -131,6 +137,7 @@ describe('IdleStop', () => {
 
   it('waits while nobody knows what the server is at', async () => {
     world.backend.lose();
+    await settled();
     await pass(60);
     assert.equal(world.state.server.kind, 'reconnecting');
     assert.equal(server().kind, 'ready');
@@ -138,6 +145,16 @@ describe('IdleStop', () => {
     await settled();
     await pass(15);
     assert.equal(server().kind, 'stopped');
+  });
+
+  it('waits while its sessions have not been read', async () => {
+    const other = rootId('/other');
+    world.sessions.addRoot(other, 'other');
+    world.onStart = (backend) => backend.stall('listSessions');
+    void world.sessions.ensureRoot(other).catch(() => undefined);
+    await settled();
+    await pass(60);
+    assert.equal(world.pool.state(other).kind, 'ready');
   });
 
   it('lets go of the server of another window, and never touches one that the person runs', async () => {
