@@ -7,6 +7,7 @@ import type { EventWatch, SessionBackend } from '../model/backend.ts';
 import type { LocalEvent, RootSnapshot, SessionEvent, StreamEvent } from '../model/event.ts';
 import type { SessionId } from '../model/ids.ts';
 import { placeOf, type ServerState } from '../model/server.ts';
+import { CheckUp } from './checkUp.ts';
 import { Conversations, type Conversation } from './conversations.ts';
 import { Endings } from './endings.ts';
 import { EventGate } from './eventGate.ts';
@@ -42,6 +43,7 @@ export class RootSync implements Disposable {
   readonly #gate: EventGate;
   readonly #endings = new Endings();
   readonly #conversations: Conversations;
+  readonly #checkUp: CheckUp;
   readonly #owned = new DisposableStore();
   #watch: EventWatch | undefined;
   /** One opening of the stream: aborted when it is lost or a newer one supersedes it. */
@@ -69,6 +71,7 @@ export class RootSync implements Disposable {
       this.#conversations.note(event);
     });
     this.#conversations = new Conversations({ ...options, gate: this.#gate, root, dispatch });
+    this.#checkUp = new CheckUp({ ...options, root, onMissed: () => this.#onMissed() });
     this.#connection.abort();
   }
 
@@ -148,6 +151,7 @@ export class RootSync implements Disposable {
   }
 
   #onEvent(event: StreamEvent): void {
+    this.#checkUp.note(this.#connection.signal);
     if (!this.#endings.concern(event)) this.#gate.push(event);
   }
 
@@ -164,6 +168,13 @@ export class RootSync implements Disposable {
     this.#gate.releaseAll();
     this.#dispatch({ kind: 'streamLost' });
     this.#tellLost();
+  }
+
+  /** The connection stands, but it has not told everything. */
+  #onMissed(): void {
+    this.#options.log.warn('The event stream has left something out.');
+    this.#dispatch({ kind: 'streamLost' });
+    this.#onConnected();
   }
 
   #tellLost(): void {
@@ -231,6 +242,7 @@ export class RootSync implements Disposable {
     }
     this.#isLoading = false;
     for (const id of missing) void this.#conversations.keep(id, signal);
+    if ((this.#root?.statuses.size ?? 0) > 0) this.#checkUp.arm(signal);
   }
 
   /** Returns what was opened meanwhile, and what could not be read with the rest. */
