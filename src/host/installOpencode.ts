@@ -13,6 +13,7 @@ import {
 import type { SessionService } from '../session/sessionService.ts';
 import type { Store } from '../session/store.ts';
 import type { CommandTable } from './contributions.ts';
+import type { ErrorNotifier } from './notifyError.ts';
 import { clearServerPath, readSettings } from './settings.ts';
 
 export interface InstallContext {
@@ -20,6 +21,7 @@ export interface InstallContext {
   readonly sessions: SessionService;
   readonly pool: ServerPool;
   readonly installer: () => Promise<OpencodeInstaller>;
+  readonly errors: ErrorNotifier;
   readonly log: Logger;
 }
 
@@ -69,7 +71,9 @@ export class OpencodeInstall {
     if (!(await agreed(installQuestion({ version, plan, present, binaryPath, environment }))))
       return;
     if (plan) await this.#withProgress(installer);
-    await this.#use(installer.version, binaryPath !== undefined);
+    if (binaryPath !== undefined) await clearServerPath();
+    this.#startRefused();
+    this.#offerRestart(installer.version);
   }
 
   #withProgress(installer: OpencodeInstaller): Thenable<InstalledOpencode> {
@@ -89,15 +93,16 @@ export class OpencodeInstall {
     });
   }
 
-  /** Servers that could not start do so now; those that run are the person's to restart. */
-  async #use(version: string, isPathSet: boolean): Promise<void> {
-    if (isPathSet) await clearServerPath();
-    this.#startRefused();
+  /** Servers that run are the person's to restart. */
+  #offerRestart(version: string): void {
     const running = this.#running().filter(({ server }) => server.version !== version);
     const { text, button } = installNotice(version, running.length);
-    const choice = await vscode.window.showInformationMessage(text, ...button);
-    if (choice === undefined) return;
-    await Promise.all(running.map(({ id }) => this.#context.sessions.restart(id)));
+    const offer = async () => {
+      const choice = await vscode.window.showInformationMessage(text, ...button);
+      if (choice === undefined) return;
+      await Promise.all(running.map(({ id }) => this.#context.sessions.restart(id)));
+    };
+    offer().catch((error: unknown) => void this.#context.errors.show(error));
   }
 
   #startRefused(): void {
@@ -112,17 +117,14 @@ export class OpencodeInstall {
   async #remove(): Promise<void> {
     const installer = await this.#context.installer();
     const present = installer.installed();
-    if (!present) {
-      await tell('There is no OpenCode that this extension installed.');
-      return;
-    }
+    if (!present) return tell('There is no OpenCode that this extension installed.');
     const running = this.#running();
     if (!(await agreed(removeQuestion(present.version, running.length)))) return;
     await Promise.all(running.map(({ id }) => this.#context.pool.end(id, 'stopped')));
     const outcome = await installer.remove();
     if (outcome !== 'inUse') return tell(`OpenCode ${present.version} was removed.`);
     const text = `OpenCode ${present.version} is still in use, perhaps by another window. Stop its server there and try again.`;
-    await vscode.window.showWarningMessage(text);
+    void vscode.window.showWarningMessage(text);
   }
 
   /** Those that we started, with their versions. */
@@ -139,8 +141,9 @@ async function agreed({ text, detail, button }: Question): Promise<boolean> {
   return (await vscode.window.showInformationMessage(text, options, button)) === button;
 }
 
-async function tell(text: string): Promise<void> {
-  await vscode.window.showInformationMessage(text);
+/** Not waited for: a notification may stay for as long as the window. */
+function tell(text: string): void {
+  void vscode.window.showInformationMessage(text);
 }
 
 function cancelled(): AppError {

@@ -158,7 +158,7 @@ function addCommands(
     ...serverCommands({ ...app, pickers }),
     'opencodeSessions.copyDiagnostics': () =>
       copyDiagnostics(extension.packageJSON, { store, history: parts.history, clock }),
-    ...new OpencodeInstall({ ...app, log }).commands,
+    ...new OpencodeInstall({ ...app, errors, log }).commands,
     'opencodeSessions.runTask': () =>
       runTask({
         runs,

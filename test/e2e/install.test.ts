@@ -82,10 +82,8 @@ describe('installing OpenCode in VS Code', function () {
 
   it('has nothing more to install then', async () => {
     const { workbench } = editor;
-    await workbench.notifications.clear();
     await workbench.command(installCommand);
     await workbench.notifications.toast(`OpenCode ${testedVersion} is already installed`);
-    await workbench.notifications.clear();
   });
 
   it('removes it when asked to, after its server has ended', async () => {
@@ -100,7 +98,6 @@ describe('installing OpenCode in VS Code', function () {
 
   it('has nothing more to remove then', async () => {
     const { workbench } = editor;
-    await workbench.notifications.clear();
     await workbench.command('OpenCode Sessions: Remove Installed OpenCode…');
     await workbench.notifications.toast('There is no OpenCode that this extension installed.');
   });
