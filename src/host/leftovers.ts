@@ -10,7 +10,7 @@ export interface LeftoversOptions {
   readonly log: Logger;
 }
 
-const delayMs = 3_000;
+const delayMs = 2_000;
 
 /** Ends what earlier windows have left running, once this one has settled: it may never start a server. */
 export function endLeftovers({ isAnythingThere, end, clock, log }: LeftoversOptions): Disposable {

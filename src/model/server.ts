@@ -21,11 +21,20 @@ export interface ServerPlace {
   readonly startedBy: ServerStarter;
   /** The path of OpenCode; unknown of a server that the person runs. */
   readonly program?: string | undefined;
+  /** Why it is noted elsewhere than in the extension's storage: the system's code, such as `ENOSPC`. */
+  readonly unnoted?: string | undefined;
 }
 
 /** That alone, of something that knows more. */
-export function placeOf({ version, origin, startedBy, program }: ServerPlace): ServerPlace {
-  return { version, origin, startedBy, ...(program === undefined ? {} : { program }) };
+export function placeOf(place: ServerPlace): ServerPlace {
+  const { version, origin, startedBy, program, unnoted } = place;
+  return {
+    version,
+    origin,
+    startedBy,
+    ...(program === undefined ? {} : { program }),
+    ...(unnoted === undefined ? {} : { unnoted }),
+  };
 }
 
 /** Why a server was stopped when nobody asked for it: nothing happened for long. */

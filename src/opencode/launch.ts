@@ -10,6 +10,7 @@ import { freePort, isPortTaken } from './freePort.ts';
 import { HttpClient } from './httpClient.ts';
 import { PermissionDefaults } from './permissionDefaults.ts';
 import type { ProcessRef } from './processIdentity.ts';
+import { killLeftBehind } from './processTree.ts';
 import { thisMachine } from './registry/machine.ts';
 import { rootKey, settingsKey } from './registry/rootKey.ts';
 import type { RunFolder } from './registry/runFolder.ts';
@@ -67,6 +68,7 @@ export async function launchServer(
   try {
     return await new Launcher({ ...options, baseEnv }, path, run).start(signal);
   } catch (error) {
+    await killLeftBehind(run.folder.mark, run.content.notes.process).catch(() => undefined);
     run.folder.remove();
     throw error;
   }
@@ -174,8 +176,8 @@ class Launcher {
     signal.addEventListener('abort', kill, { once: true });
     try {
       const version = await checkHealth(http, signal);
-      const program = this.#binary;
-      return this.#running(process, http, { version, origin, startedBy: 'thisWindow', program });
+      const place = { version, origin, startedBy: 'thisWindow', program: this.#binary } as const;
+      return this.#running(process, http, { ...place, unnoted: this.#run.unnoted });
     } catch (error) {
       http.dispose();
       process.kill();

@@ -47,12 +47,6 @@ const refusals: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'storage-unwritable',
 ]);
 
-/** A server that is there again under its old name, or soon will be. */
-const restarting: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
-  'server-changed',
-  'restarted-elsewhere',
-]);
-
 interface Run {
   readonly abort: AbortController;
   readonly credentials: Credentials;
@@ -201,14 +195,15 @@ export class ManagedServer implements Disposable {
     const follow = async () => {
       const end = await server.ended;
       if (AppError.is(end, 'stopped-elsewhere')) this.#finish(run, this.#crashed(end, undefined));
-      else if (end instanceof AppError && !restarting.has(end.code)) this.#unsettled(run, end);
+      else if (AppError.is(end, 'restarted-elsewhere')) this.#crash(run, end, 0);
+      else if (end instanceof AppError && end.code !== 'server-changed') this.#unsettled(run, end);
       else this.#crash(run, end instanceof AppError ? end : unexpectedEnd(end));
     };
     follow().catch((error: unknown) => run.log.error(String(error)));
   }
 
-  #crash(run: Run, error: AppError): void {
-    const delayMs = this.#restartDelay(run);
+  #crash(run: Run, error: AppError, delayMs = this.#restartDelay(run)): void {
+    if (this.#run !== run) return;
     this.#finish(run, this.#crashed(delayMs === undefined ? keepsEnding(error) : error, delayMs));
     // A listener may have asked for the server by now.
     if (delayMs !== undefined && !this.#isDisposed) this.#run ??= this.#begin(delayMs);

@@ -53,11 +53,6 @@ export class LocalServerPool implements ServerPool {
     return this.#changed.event;
   }
 
-  /** Why the newest server is not noted where it belongs, as a sentence; undefined when it is. */
-  get storageProblem(): string | undefined {
-    return this.#runs.problem;
-  }
-
   state(root: RootId): ServerState {
     return this.#servers.get(root)?.state ?? stoppedServer;
   }

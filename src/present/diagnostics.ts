@@ -99,11 +99,14 @@ function placeLines(
   folders: readonly NamedFolder[],
 ): readonly string[] {
   if (!place) return [];
-  const { version, origin, startedBy, program } = place;
+  const { version, origin, startedBy, program, unnoted } = place;
   const from = program === undefined ? '' : ` from ${placedPath(program, folders)}`;
   return [
     `  OpenCode: ${versionText(version)}${from}`,
     `  Port: ${portOf(origin)}, started by ${starters[startedBy]}`,
+    ...(unnoted === undefined
+      ? []
+      : [`  The storage cannot be written (${unnoted}): noted in the folder for temporary files`]),
   ];
 }
 

@@ -13,6 +13,8 @@ export interface OpenedRun<T> {
   readonly folder: RunFolder;
   readonly lease: string;
   readonly content: T;
+  /** Why it is not in the storage: the system's code, such as `ENOSPC`. */
+  readonly unnoted?: string | undefined;
 }
 
 type Fill<T> = (folder: RunFolder, window: ProcessRef) => T;
@@ -31,7 +33,6 @@ export class RunRegistry {
   readonly #clock: Clock;
   readonly #log: Logger;
   readonly #reaper: Reaper;
-  #problem: string | undefined;
 
   constructor({ storageDirectory, tempDirectory, clock, log }: RunRegistryOptions) {
     this.places = new RunPlaces(storageDirectory, tempDirectory);
@@ -69,11 +70,6 @@ export class RunRegistry {
     }
   }
 
-  /** Why the newest run is not kept where it belongs, as a sentence; undefined when it is. */
-  get problem(): string | undefined {
-    return this.#problem;
-  }
-
   /**
    * Makes a place for a server, which must be there before the server: in the storage, else in the
    * folder for temporary files.
@@ -82,22 +78,23 @@ export class RunRegistry {
   async open<T>(fill: Fill<T>): Promise<OpenedRun<T>> {
     const window = await thisProcess();
     const inStorage = attempt(() => this.places.createInStorage(), window, fill);
-    this.#problem =
-      'error' in inStorage ? problemOf(this.places.servers, inStorage.error) : undefined;
     if (!('error' in inStorage)) return inStorage;
-    this.#log.warn(`${this.#problem} The folder for temporary files is used instead.`);
+    const problem = problemOf(this.places.servers, inStorage.error);
+    this.#log.warn(`${problem} The folder for temporary files is used instead.`);
     const inTemp = attempt(() => this.places.createInTemp(), window, fill);
-    if (!('error' in inTemp)) return inTemp;
-    const detail = `${this.#problem}\n${problemOf(this.places.temp, inTemp.error)}`;
+    if (!('error' in inTemp)) return { ...inTemp, unnoted: inStorage.error.code };
+    const detail = `${problem}\n${problemOf(this.places.temp, inTemp.error)}`;
     throw new AppError('storage-unwritable', 'OpenCode needs a place for small files.', { detail });
   }
 }
+
+type DiskError = Error & { readonly code: string };
 
 function attempt<T>(
   create: () => RunFolder,
   window: ProcessRef,
   fill: Fill<T>,
-): OpenedRun<T> | { readonly error: Error } {
+): OpenedRun<T> | { readonly error: DiskError } {
   let folder: RunFolder | undefined;
   try {
     folder = create();
@@ -110,8 +107,8 @@ function attempt<T>(
 }
 
 /** Such as EACCES, ENOSPC, EROFS, ENOTDIR. */
-function isOfTheDisk(error: unknown): error is Error {
-  return error instanceof Error && 'syscall' in error;
+function isOfTheDisk(error: unknown): error is DiskError {
+  return error instanceof Error && 'syscall' in error && 'code' in error;
 }
 
 function problemOf(folder: string, { message }: Error): string {

@@ -47,6 +47,7 @@ export class SharedServer implements RunningServer {
   readonly origin: string;
   readonly startedBy: ServerPlace['startedBy'];
   readonly program: string | undefined;
+  readonly unnoted: string | undefined;
   readonly http: HttpClient;
   readonly ended: Promise<ServerEnd | AppError>;
   readonly #options: SharedServerOptions;
@@ -58,6 +59,7 @@ export class SharedServer implements RunningServer {
     this.origin = options.origin;
     this.startedBy = options.startedBy;
     this.program = options.program;
+    this.unnoted = options.unnoted;
     this.http = options.http;
     this.ended = this.#follow();
   }

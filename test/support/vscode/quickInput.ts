@@ -15,7 +15,10 @@ export class QuickInput {
     this.#rows = this.#widget.locator('.quick-input-list .monaco-list-row');
   }
 
-  /** Runs a command from the palette. What closes just now may take the palette's focus: try again. */
+  /**
+   * Runs a command from the palette. What closes just now may take the palette's focus, and a palette
+   * that is open does not hear of commands that come: try again with a new one.
+   */
   async command(title: string): Promise<void> {
     const tried = async () => {
       if (!(await this.#isPalette())) await this.#page.keyboard.press('F1');
@@ -23,7 +26,11 @@ export class QuickInput {
       await this.pick(title, 3000);
       return true;
     };
-    await until(() => tried().catch(() => false), { what: `the command "${title}"` });
+    const missed = async () => {
+      await this.#page.keyboard.press('Escape');
+      return false;
+    };
+    await until(() => tried().catch(missed), { what: `the command "${title}"` });
   }
 
   async #isPalette(): Promise<boolean> {

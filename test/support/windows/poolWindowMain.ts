@@ -1,7 +1,7 @@
 import type { Logger } from '../../../src/base/log.ts';
 import { systemClock } from '../../../src/base/time.ts';
 import { rootId, type RootId } from '../../../src/model/ids.ts';
-import type { ServerState } from '../../../src/model/server.ts';
+import { placeOf, type ServerState } from '../../../src/model/server.ts';
 import { LocalServerPool } from '../../../src/opencode/serverPool.ts';
 import { Conversation } from '../conversation.ts';
 import { LogLines } from '../logLines.ts';
@@ -87,12 +87,11 @@ class PoolWindowMain {
     const state = this.#pool.state(root);
     return {
       kind: state.kind,
-      ...(state.kind === 'ready' ? { origin: state.origin, startedBy: state.startedBy } : {}),
+      ...(state.kind === 'ready' ? placeOf(state) : {}),
       ...('error' in state ? { code: state.error.code } : {}),
       ...(state.kind === 'crashed' ? { restartsAt: state.restartsAt } : {}),
       history: this.#historyOf(root),
       log: this.#log.lines,
-      problem: this.#pool.storageProblem,
     };
   }
 

@@ -42,11 +42,11 @@ export const windowViewSchema = z.object({
   kind: z.string(),
   origin: z.string().optional(),
   startedBy: z.string().optional(),
+  unnoted: z.string().optional(),
   code: z.string().optional(),
   restartsAt: z.number().optional(),
   /** Every state so far, a start by its phases. */
   history: z.array(z.string()),
   log: z.array(z.string()),
-  problem: z.string().optional(),
 });
 export type WindowView = z.infer<typeof windowViewSchema>;

@@ -132,6 +132,12 @@ Last errors:
     assert.match(text, /Changed settings: none\n\nLast errors: none\n$/);
   });
 
+  it('say when the storage does not take what is noted of a server', async () => {
+    const window = new Window();
+    await window.server({ ...ready, unnoted: 'ENOSPC' });
+    assert.match(window.text, /The storage cannot be written \(ENOSPC\): noted in the folder for /);
+  });
+
   it('know where a server ran that runs no more', async () => {
     const window = new Window();
     await window.server(ready);
