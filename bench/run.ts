@@ -4,31 +4,40 @@ import { parseArgs } from 'node:util';
 import type { Figures } from './figure.ts';
 
 /** Loaded only when asked for: a group may need a browser or a VS Code. */
-const groups: Readonly<Record<string, () => Promise<Figures>>> = {
+const groups: Readonly<Record<string, (seed: number | undefined) => Promise<Figures>>> = {
   size: async () => (await import('./size.ts')).measureSize(),
   reducer: async () => (await import('./reducer.ts')).measureReducer(),
   start: async () => (await import('./start.ts')).measureStart(),
+  faults: async (seed) => (await import('./faults.ts')).measureFaults(seed),
 };
 
 const { values } = parseArgs({
   options: {
     json: { type: 'string' },
     only: { type: 'string' },
+    /** Repeats the random choices of an earlier run. */
+    seed: { type: 'string' },
     help: { type: 'boolean', default: false },
   },
 });
 
 if (values.help) {
-  console.log(`npm run bench -- [--json FILE] [--only ${Object.keys(groups).join('|')}]`);
+  console.log(
+    `npm run bench -- [--json FILE] [--only ${Object.keys(groups).join('|')}] [--seed N]`,
+  );
 } else {
-  await main(values.only, values.json);
+  await main(values.only, values.json, values.seed === undefined ? undefined : Number(values.seed));
 }
 
-async function main(only: string | undefined, json: string | undefined): Promise<void> {
+async function main(
+  only: string | undefined,
+  json: string | undefined,
+  seed: number | undefined,
+): Promise<void> {
   const chosen = Object.entries(groups).filter(([name]) => only === undefined || name === only);
   if (chosen.length === 0) throw new Error(`There is no group ${only}.`);
   const figures: Record<string, Figures[string]> = {};
-  for (const [, measure] of chosen) Object.assign(figures, await measure());
+  for (const [, measure] of chosen) Object.assign(figures, await measure(seed));
   for (const [name, { value, unit, n, min, max }] of Object.entries(figures)) {
     console.log(`${name.padEnd(36)} ${value} ${unit}  (n ${n}, ${min} … ${max})`);
   }
