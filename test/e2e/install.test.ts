@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import type { Locator } from 'playwright-core';
 import { testedVersion } from '../../src/opencode/versionRange.ts';
-import { registryEnv, shareNpmrc } from '../support/registryAccess.ts';
 import { until } from '../support/until.ts';
 import { newestVscode } from '../support/vscode/versions.ts';
+import { WrappedNpm } from '../support/wrappedNpm.ts';
 import { openEditor, type Editor } from './editor.ts';
 
 const pathSetting = 'opencodeSessions.server.path';
@@ -16,15 +16,19 @@ const installCommand = 'OpenCode Sessions: Install or Update OpenCode…';
 describe('installing OpenCode in VS Code', function () {
   this.timeout(240_000);
   let editor: Editor;
+  let npm: WrappedNpm;
   before(async () => {
+    npm = new WrappedNpm();
     editor = await openEditor(newestVscode, {
       name: 'install',
       settings: () => ({ [pathSetting]: nowhere }),
-      env: registryEnv(),
+      env: { PATH: [npm.folder, process.env['PATH']].join(delimiter) },
     });
-    shareNpmrc(editor.sandbox.env['HOME'] ?? '');
   });
-  after(() => editor.close());
+  after(async () => {
+    await editor.close();
+    npm.dispose();
+  });
 
   const userData = () => join(editor.sandbox.vscodeData, 'data');
   const installs = () => {
@@ -50,6 +54,7 @@ describe('installing OpenCode in VS Code', function () {
 
   it('leaves nothing behind when it is cancelled', async () => {
     const { workbench } = editor;
+    npm.hold();
     await workbench.dialogButton('Install');
     await workbench.notifications.toast(progress);
     await until(() => running(/\bnpm\b.*install/).length > 0, { what: 'npm' });
@@ -64,6 +69,7 @@ describe('installing OpenCode in VS Code', function () {
 
   it('installs, and the panel works', async () => {
     const { workbench, chat } = editor;
+    npm.release();
     await chat.send('Hello there');
     await (await chat.find('row-user')).getByText('Not sent').waitFor();
     await (await banner()).getByRole('button', { name: 'Install OpenCode' }).click();
@@ -72,7 +78,8 @@ describe('installing OpenCode in VS Code', function () {
     await installed.waitFor({ timeout: 180_000 });
     await (await banner()).waitFor({ state: 'detached' });
     await (await chat.find('row-user')).getByRole('button', { name: 'Send Again' }).click();
-    await chat.untilAnswer('scripted model');
+    const answer = (await chat.find('row-assistant')).filter({ hasText: 'scripted model' });
+    await answer.waitFor({ timeout: 120_000 });
     await chat.untilActivity('idle');
     assert.deepEqual(installs(), [testedVersion]);
     assert.equal(running(/globalStorage.*bin.opencode serve/).length, 1);
