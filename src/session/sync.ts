@@ -214,7 +214,8 @@ export class RootSync implements Disposable {
     const isTransient = mayPass(error);
     if (isTransient && this.#hasLoaded) this.#tellLost();
     else if (!isTransient || attempts >= mostAttempts) this.#fail(error);
-    return isTransient;
+    // People are told at once; but it may pass, and nobody else need ever ask again.
+    return isTransient || error.code === 'http-status';
   }
 
   /** Whoever waits hears why, and the root's state shows it until a snapshot comes. */

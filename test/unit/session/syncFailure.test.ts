@@ -7,6 +7,7 @@ import { SessionWorld, settled } from '../../support/sessionWorld.ts';
 const s1 = aSession('s1');
 const unreachable = new AppError('server-unreachable', 'No answer.');
 const broken = new AppError('http-status', 'Configuration is invalid at opencode.json.');
+const unreadable = new AppError('bad-payload', 'That is no list.');
 
 describe('a snapshot that fails', () => {
   let world: SessionWorld;
@@ -31,7 +32,7 @@ describe('a snapshot that fails', () => {
     return world.sessions.prompt({ rootId: root, target, text: 'hi' });
   };
 
-  for (const error of [broken, new AppError('not-found', 'No such route.')]) {
+  for (const error of [unreadable, new AppError('not-found', 'No such route.')]) {
     it(`says why at once where trying again cannot help: ${error.code}`, async () => {
       failing(error);
       await assert.rejects(prompt(), error);
@@ -41,6 +42,18 @@ describe('a snapshot that fails', () => {
       assert.equal(world.clock.waiting, 0);
     });
   }
+
+  it('says why at once where it may pass, and recovers by itself', async () => {
+    failing(broken, broken);
+    await assert.rejects(world.sessions.ensureRoot(root), broken);
+    assert.deepEqual(world.state.server, { kind: 'refused', error: broken });
+    world.clock.advance(250);
+    await settled();
+    assert.equal(world.state.server.kind, 'refused');
+    world.clock.advance(500);
+    await settled();
+    assert.deepEqual([world.state.server.kind, world.state.isLoaded], ['ready', true]);
+  });
 
   it('says so after three attempts, goes on, and recovers', async () => {
     failing(unreachable, unreachable, unreachable, unreachable);
