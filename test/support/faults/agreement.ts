@@ -7,7 +7,7 @@ import type { Client } from './client.ts';
 import { described, differences, type Difference } from './differences.ts';
 import { activity, newestMessages, serverTruth } from './serverTruth.ts';
 
-const limitMs = 8_000;
+const limitMs = 15_000;
 const pauseMs = 40;
 
 /** What is left of the differences when both sides have had time to say all. */
@@ -40,7 +40,7 @@ export async function turnsEnd(
   direct: HttpClient,
   root: RootId,
   sessions: readonly SessionId[],
-  timeoutMs = 60_000,
+  timeoutMs = 120_000,
 ): Promise<void> {
   const left = new Set(sessions);
   const probe = async () => {

@@ -72,7 +72,7 @@ export class Client implements Disposable {
     return this.#roots.every((id) => this.state(id).server.kind === 'ready');
   }
 
-  until(test: () => boolean, what: string, limitMs?: number): Promise<void> {
+  until(test: () => boolean, what: string, limitMs = 60_000): Promise<void> {
     return this.changed.until(test, () => what, limitMs);
   }
 

@@ -3,7 +3,7 @@ import type { SessionId } from '../../../src/model/ids.ts';
 import type { Message } from '../../../src/model/message.ts';
 import type { Part } from '../../../src/model/part.ts';
 import type { RootState } from '../../../src/session/state.ts';
-import type { ServerTruth } from './serverTruth.ts';
+import { textsOf, type ServerTruth } from './serverTruth.ts';
 
 /** One thing that we have otherwise than the server has it. */
 export interface Difference {
@@ -106,19 +106,6 @@ function withoutText(part: Part): unknown {
   const { state } = part;
   if (state.kind === 'completed') return { ...part, state: { ...state, output: '' } };
   return state.kind === 'error' ? { ...part, state: { ...state, error: '' } } : part;
-}
-
-/** Ours as they would be shown, under the same ids as the wire's. */
-function textsOf(messages: readonly Message[]): ReadonlyMap<string, string> {
-  const parts = messages.flatMap(({ parts }) => parts);
-  return new Map(parts.flatMap((part) => textOf(part)));
-}
-
-function textOf(part: Part): readonly (readonly [string, string])[] {
-  if (part.kind === 'text' || part.kind === 'reasoning') return [[part.id, part.text]];
-  if (part.kind !== 'tool') return [];
-  if (part.state.kind === 'completed') return [[part.id, part.state.output]];
-  return part.state.kind === 'error' ? [[part.id, part.state.error]] : [];
 }
 
 function orderOf(messages: readonly Message[]): readonly string[] {

@@ -9,6 +9,11 @@ import type { PlainServer } from './plainServer.ts';
 import { ProxiedPool } from './proxiedPool.ts';
 import { assertAgreement } from './agreement.ts';
 
+export interface WorldOptions {
+  readonly limits?: Partial<HttpLimits>;
+  readonly opensAll?: boolean;
+}
+
 /** One client of a real server, with everything that it sees in our hands. */
 export class FaultWorld {
   readonly clock = new SkippingClock();
@@ -18,18 +23,19 @@ export class FaultWorld {
   readonly #pool: ProxiedPool;
   #drafts = 0;
 
-  private constructor(server: PlainServer, proxy: FaultProxy, limits: Partial<HttpLimits>) {
+  private constructor(server: PlainServer, proxy: FaultProxy, options: WorldOptions) {
     const { clock } = this;
     const { root } = server;
-    const http = server.client(proxy.origin, limits);
+    const http = server.client(proxy.origin, options.limits);
     this.server = server;
     this.proxy = proxy;
     this.#pool = new ProxiedPool([{ root, version: '1.18.33', http }], clock);
-    this.client = new Client({ pool: this.#pool, clock, roots: [root] });
+    const { opensAll = true } = options;
+    this.client = new Client({ pool: this.#pool, clock, roots: [root], opensAll });
   }
 
-  static async open(server: PlainServer, limits: Partial<HttpLimits> = {}): Promise<FaultWorld> {
-    const world = new FaultWorld(server, await FaultProxy.start(server.origin), limits);
+  static async open(server: PlainServer, options: WorldOptions = {}): Promise<FaultWorld> {
+    const world = new FaultWorld(server, await FaultProxy.start(server.origin), options);
     await world.client.connect();
     return world;
   }
@@ -52,6 +58,13 @@ export class FaultWorld {
     const text = `Weiter – [[script:${script}]]`;
     const target = { kind: 'session', sessionId } as const;
     return this.client.sessions.prompt({ rootId: this.root, target, text });
+  }
+
+  /** The stream breaks and comes back, with a new snapshot. */
+  async lose(): Promise<void> {
+    const before = this.client.liveAt.length;
+    this.proxy.cut();
+    await this.client.until(() => this.client.liveAt.length > before, 'a new snapshot', 60_000);
   }
 
   /** What we have is what the server has, to the last character. */

@@ -14,15 +14,13 @@ const credentials = { username: 'opencode', password: 'known-to-the-test' };
 export class PlainServer {
   readonly root: RootId;
   readonly origin: string;
-  /** Past every proxy. */
-  readonly direct: HttpClient;
   readonly #process: OwnedProcess;
+  #direct: HttpClient | undefined;
 
   private constructor(root: RootId, port: number, process: OwnedProcess) {
     this.root = root;
     this.origin = `http://127.0.0.1:${port}`;
     this.#process = process;
-    this.direct = this.client(this.origin);
   }
 
   static async start(live: LiveServer, root = live.root): Promise<PlainServer> {
@@ -34,8 +32,22 @@ export class PlainServer {
     };
     const args = ['serve', '--hostname', '127.0.0.1', '--port', String(port)];
     const process = new OwnedProcess(opencodeBinary(), args, { env, cwd: root });
-    await until(() => process.output.includes('listening on'), { what: 'a server' });
+    await until(() => process.output.includes('listening on'), {
+      what: 'a server',
+      timeoutMs: 90_000,
+    });
     return new PlainServer(root, port, process);
+  }
+
+  /** Past every proxy. */
+  get direct(): HttpClient {
+    return (this.#direct ??= this.client(this.origin));
+  }
+
+  /** Closes the connections past the proxies, until they are needed again. */
+  letGo(): void {
+    this.#direct?.dispose();
+    this.#direct = undefined;
   }
 
   client(origin: string, limits: Partial<HttpLimits> = {}): HttpClient {
@@ -44,7 +56,7 @@ export class PlainServer {
 
   async stop(): Promise<void> {
     await this.direct.send('POST', '/global/dispose', anything).catch(() => undefined);
-    this.direct.dispose();
+    this.letGo();
     await this.#process.stop();
   }
 }

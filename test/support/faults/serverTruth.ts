@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import type { RootId, SessionId } from '../../../src/model/ids.ts';
 import { sessionId } from '../../../src/model/ids.ts';
+import type { SessionBackend } from '../../../src/model/backend.ts';
+import type { Part } from '../../../src/model/part.ts';
 import type { Message } from '../../../src/model/message.ts';
 import type { PendingRequest } from '../../../src/model/request.ts';
 import type { Session, SessionStatus, Todo } from '../../../src/model/session.ts';
@@ -59,6 +61,31 @@ export async function serverTruth(
   };
 }
 
+/** The same by the product's own calls, where nobody else knows the password. */
+export async function backendTruth(backend: SessionBackend): Promise<ServerTruth> {
+  const sessions = await backend.listSessions();
+  const [statuses, requests, ...conversations] = await Promise.all([
+    backend.listStatuses(),
+    backend.listRequests(),
+    ...sessions.map(async ({ id }) => [id, await heldConversation(backend, id)] as const),
+  ]);
+  const busy = [...statuses].filter(([, { kind }]) => kind !== 'idle');
+  return {
+    sessions,
+    statuses: new Map(busy),
+    requests,
+    conversations: new Map(conversations),
+  };
+}
+
+async function heldConversation(backend: SessionBackend, id: SessionId): Promise<Conversation> {
+  const [{ messages }, todos] = await Promise.all([
+    backend.transcript(id, { limit: most }),
+    backend.todos(id),
+  ]);
+  return { messages, todos, texts: textsOf(messages) };
+}
+
 /** What is going on, without what was said. */
 export async function activity(
   http: HttpClient,
@@ -87,6 +114,19 @@ export async function newestMessages(
   return toMessages(
     await http.get(`/session/${id}/message`, wire.messagesSchema, { query: { limit } }),
   );
+}
+
+/** Every text of messages, under the ids of their parts. */
+export function textsOf(messages: readonly Message[]): ReadonlyMap<string, string> {
+  const parts = messages.flatMap(({ parts }) => parts);
+  return new Map(parts.flatMap((part) => shownText(part)));
+}
+
+function shownText(part: Part): readonly (readonly [string, string])[] {
+  if (part.kind === 'text' || part.kind === 'reasoning') return [[part.id, part.text]];
+  if (part.kind !== 'tool') return [];
+  if (part.state.kind === 'completed') return [[part.id, part.state.output]];
+  return part.state.kind === 'error' ? [[part.id, part.state.error]] : [];
 }
 
 async function conversation(http: HttpClient, id: SessionId): Promise<Conversation> {

@@ -99,3 +99,12 @@ export const splitAll: StreamPlan = ({ bytes }) => ({
 });
 
 export const duplicateAll: StreamPlan = () => ({ kind: 'duplicate' });
+
+export function dropAll(type: string): StreamPlan {
+  return (frame) => (frame.type === type ? { kind: 'drop' } : undefined);
+}
+
+/** Every so many frames one is missing, the greeting never. */
+export function dropSome(every: number): StreamPlan {
+  return ({ index }) => (index > 0 && index % every === 0 ? { kind: 'drop' } : undefined);
+}
