@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
+import { endOnSignal } from '../scripts/command.ts';
 import type { Figures } from './figure.ts';
 
 /** Loaded only when asked for: a group may need a browser or a VS Code. */
@@ -21,6 +22,7 @@ const { values } = parseArgs({
   },
 });
 
+endOnSignal();
 if (values.help) {
   console.log(
     `npm run bench -- [--json FILE] [--only ${Object.keys(groups).join('|')}] [--seed N]`,

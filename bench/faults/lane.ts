@@ -37,7 +37,12 @@ export class FaultLane {
     this.#wanted = cuts;
     const world = await FaultWorld.open(this.#server);
     const answers = answering(world.client);
-    while (this.#cutAt.length < cuts) await this.#turn(world);
+    while (this.#cutAt.length < cuts) {
+      await this.#turn(world);
+      console.log(
+        `faults: ${this.#cutAt.length} of ${cuts} cuts, ${this.#differences.length} lost`,
+      );
+    }
     answers.dispose();
     const { errors, liveAt } = world.client;
     const counts = this.#counts(errors.length, liveAt);
