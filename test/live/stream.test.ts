@@ -8,6 +8,11 @@ import { OpencodeBackend } from '../../src/opencode/opencodeBackend.ts';
 import { newCredentials, serverEnvironment } from '../../src/opencode/serverEnvironment.ts';
 import { checkHealth } from '../../src/opencode/serverHealth.ts';
 import { ServerProcess } from '../../src/opencode/serverProcess.ts';
+import type { SessionId } from '../../src/model/ids.ts';
+import type { TextPart } from '../../src/model/part.ts';
+import { anything } from '../../src/opencode/wire.ts';
+import { FaultWorld } from '../support/faults/faultWorld.ts';
+import { PlainServer } from '../support/faults/plainServer.ts';
 import { EventLog, LiveServer } from '../support/liveServer.ts';
 import { isolatedOpencodeEnv } from '../support/model/opencodeConfig.ts';
 import { opencodeBinary } from '../support/opencodeBinary.ts';
@@ -82,5 +87,70 @@ describe('a real stream over a bad network', function () {
     proxy.cut();
     await assert.rejects(backend.listSessions(), { code: 'server-unreachable' });
     proxy.mend();
+  });
+});
+
+describe('a real stream that is lost or slept over', function () {
+  this.timeout(90_000);
+  let live: LiveServer;
+  let server: PlainServer;
+  let world: FaultWorld;
+
+  before(async () => {
+    live = await LiveServer.start();
+    server = await PlainServer.start(live);
+  });
+  beforeEach(async () => {
+    world = await FaultWorld.open(server);
+  });
+  afterEach(() => world.close());
+  after(async () => {
+    await server.stop();
+    await live.end();
+  });
+
+  /** The text of the newest answer that is being written, or has been. */
+  function textOf(id: SessionId): TextPart | undefined {
+    const last = world.client.root.transcripts.get(id)?.messages.last;
+    const parts = last?.role === 'assistant' ? last.parts : [];
+    return parts.findLast((part) => part.kind === 'text');
+  }
+
+  async function writing(): Promise<SessionId> {
+    const id = await world.begin('slow');
+    await world.client.until(() => (textOf(id)?.text.length ?? 0) > 20, 'some text');
+    return id;
+  }
+
+  it('marks where a text goes on after a loss, until the whole text is there', async () => {
+    const id = await writing();
+    assert.equal(textOf(id)?.gaps, undefined);
+    await world.lose();
+    await world.client.until(() => textOf(id)?.gaps !== undefined, 'more of the text');
+    const [gap] = textOf(id)?.gaps ?? [];
+    assert.ok(gap !== undefined && gap > 20, 'what was shown stays');
+    await world.client.sessions.stopSession(world.root, id);
+    await world.client.until(() => textOf(id)?.endedAt !== undefined, 'the end of the text');
+    assert.equal(textOf(id)?.gaps, undefined);
+    await world.agree();
+  });
+
+  it('marks nothing when all is only fetched once more', async () => {
+    const id = await writing();
+    const before = textOf(id)?.text.length ?? 0;
+    await world.client.sessions.refresh(world.root);
+    await world.client.until(() => (textOf(id)?.text.length ?? 0) > before + 40, 'more text');
+    assert.equal(textOf(id)?.gaps, undefined);
+    await world.client.sessions.stopSession(world.root, id);
+    await world.agree();
+  });
+
+  it('opens a stream and fetches all anew when the machine wakes up', async () => {
+    const links = world.proxy.links.length;
+    await server.direct.send('POST', '/session', anything, { body: { title: 'Made by others' } });
+    world.clock.skip(60_000);
+    await world.client.until(() => world.client.liveAt.length > 1, 'a new snapshot');
+    assert.equal(world.proxy.links.length, links + 1);
+    await world.agree();
   });
 });
