@@ -20,6 +20,7 @@ import {
   isUnloaded,
   newestTranscript,
   withOlderPage,
+  withoutAbandoned,
 } from './transcript.ts';
 
 /** Only sessions that somebody looks at have a transcript: what concerns the others is dropped. */
@@ -41,14 +42,15 @@ export const transcriptReducers: RootReducers<
     if (transcript && isUnloaded(transcript, info)) return confirmed;
     const known = transcript?.messages.get(info.id);
     if (known && isReopened(info, known)) return confirmed;
-    const message = { ...info, parts: known?.parts ?? [] };
+    const isEnded = info.role === 'assistant' && info.completedAt !== undefined;
+    const message = { ...info, parts: withoutAbandoned(known?.parts ?? [], isEnded) };
     return withMessages(confirmed, info.sessionId, (messages) => messages.set(message));
   },
   messageRemoved: (root, { sessionId, messageId }) =>
     withMessages(root, sessionId, (messages) => messages.delete(messageId)),
   partChanged: (root, { part }) =>
     withTranscript(root, part.sessionId, (transcript) => {
-      const next = withParts(transcript, part, (parts) => upserted(parts, part));
+      const next = withParts(transcript, part, (parts) => withoutAbandoned(upserted(parts, part)));
       const isAnswer = next.messages.get(part.messageId)?.role === 'assistant';
       return next === transcript || !isAnswer
         ? next

@@ -77,6 +77,25 @@ export function grownPart(part: Part, text: string, isHeard: boolean): Part {
   return isHeard ? grown : { ...grown, gaps: [...(part.gaps ?? []), part.text.length] };
 }
 
+/**
+ * When the model breaks off, OpenCode forgets what it had said of the step and begins that anew, or
+ * ends the message. It would stand there once for each attempt.
+ */
+export function withoutAbandoned(parts: readonly Part[], isEnded = false): readonly Part[] {
+  const newest = isEnded ? parts.length : parts.findLastIndex(isStepStart);
+  const isAbandoned = (part: Part, index: number): part is TextPart | ReasoningPart =>
+    index < newest && isWritten(part) && part.endedAt === undefined && part.text !== '';
+  return parts.some(isAbandoned)
+    ? parts.map((part, at) =>
+        isAbandoned(part, at) ? { ...part, text: '', gaps: undefined } : part,
+      )
+    : parts;
+}
+
+function isStepStart(part: Part): boolean {
+  return part.kind === 'other' && part.type === 'step-start';
+}
+
 function notShorter(message: Message, known: MessageList | undefined): Message {
   const shown = known?.get(message.id);
   if (!shown || message.role === 'user') return message;
@@ -84,7 +103,7 @@ function notShorter(message: Message, known: MessageList | undefined): Message {
     const other = shown.parts.find(({ id }) => id === part.id);
     return other && isContinued(part, other) ? other : part;
   });
-  return { ...message, parts };
+  return { ...message, parts: withoutAbandoned(parts, isOver(message)) };
 }
 
 function isContinued(part: Part, shown: Part): boolean {

@@ -47,6 +47,20 @@ describe('a real server whose model fails', function () {
       await world.agree();
     });
 
+    it(`shows what broke off only once when it is said again${how}`, async () => {
+      const session = await world.begin('cut');
+      const attempt = () => {
+        const now = world.client.root.statuses.get(session);
+        return now?.kind === 'retry' ? now.attempt : 0;
+      };
+      await world.client.until(() => attempt() === 1, 'a retry');
+      if (isCut) await world.lose();
+      await world.client.until(() => attempt() === 2, 'another retry');
+      await world.client.sessions.stopSession(world.root, session);
+      await turnsEnd(server.direct, world.root, [session]);
+      await world.agree();
+    });
+
     for (const script of ['err500', 'cut', 'faults-hang']) {
       const wanted = script === 'faults-hang' ? 'busy' : 'retry';
 

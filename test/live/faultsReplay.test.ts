@@ -26,7 +26,7 @@ const turns = [
   'hello reason task todo summarize overflow paging crud dispose',
   'permission_once permission_reject_message two_asks_reject external_dir',
   'question question_reject badtool err401 err429',
-  'abort_stream abort_tool abort_permission kill_pending',
+  'cut abort_stream abort_tool abort_permission kill_pending',
 ].flatMap((names) => names.split(' '));
 /** Longer than every backoff, shorter than the silence that counts as a loss. */
 const hasteMs = 10_000;

@@ -101,7 +101,10 @@ function partsOf(messages: readonly Message[]): ReadonlyMap<string, unknown> {
 }
 
 function withoutText(part: Part): unknown {
-  if (part.kind === 'text' || part.kind === 'reasoning') return { ...part, text: '' };
+  // Where a text may have a gap only we know.
+  if (part.kind === 'text' || part.kind === 'reasoning') {
+    return { ...part, text: '', gaps: undefined };
+  }
   if (part.kind !== 'tool') return part;
   const { state } = part;
   if (state.kind === 'completed') return { ...part, state: { ...state, output: '' } };

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { RootSnapshot } from '../../../src/model/event.ts';
 import { partId } from '../../../src/model/ids.ts';
+import type { Part } from '../../../src/model/part.ts';
 import type { RootState } from '../../../src/session/state.ts';
 import {
   aSession,
@@ -29,6 +30,11 @@ const opened = loaded([]);
 function textOf(state: RootState): string | undefined {
   const found = state.transcripts.get(s1)?.messages.get(answer.id)?.parts[0];
   return found?.kind === 'text' ? found.text : undefined;
+}
+
+function partTexts(state: RootState): string {
+  const parts = state.transcripts.get(s1)?.messages.get(answer.id)?.parts ?? [];
+  return parts.map((each) => (each.kind === 'text' ? each.text : '')).join('');
 }
 
 function appended(text: string, id = 'p1'): Change {
@@ -115,6 +121,33 @@ describe('reduce: transcripts', () => {
     assertIgnored([known, opened], appended('x'));
     const ended = { ...part, text: 'Hello', endedAt: 1 };
     assertIgnored([...open, { kind: 'partChanged', part: ended }], appended('lo'));
+  });
+
+  it('forgets what the model had said of a step that begins anew', () => {
+    const start = (id: string): Part => {
+      const { messageId, sessionId } = part;
+      return { id: partId(id), messageId, sessionId, kind: 'other', type: 'step-start' };
+    };
+    const begun = (id: string) => textPart(id, answer, { text: '' });
+    const changes: readonly Change[] = [
+      known,
+      { kind: 'statusChanged', sessionId: s1, status: busy },
+      loaded([{ ...answer, parts: [start('p0'), begun('p1')] }]),
+      appended('Half a sen'),
+    ];
+    assert.equal(partTexts(after(...changes)), 'Half a sen');
+    const again: readonly Change[] = [
+      ...changes,
+      { kind: 'partChanged', part: start('p2') },
+      { kind: 'partChanged', part: begun('p3') },
+      appended('Half', 'p3'),
+    ];
+    assert.equal(partTexts(after(...again)), 'Half');
+    const page = [{ ...answer, parts: [start('p0'), begun('p1'), start('p2'), begun('p3')] }];
+    assert.equal(partTexts(after(...changes, loaded(page))), '');
+    assert.equal(partTexts(after(...again, loaded(page))), 'Half');
+    const ended: Change = { kind: 'messageChanged', info: { ...answer, completedAt: 3 } };
+    assert.equal(partTexts(after(...again, ended)), '');
   });
 
   it('does not fall back behind the text that is shown while a turn goes on', () => {
