@@ -94,6 +94,15 @@ describe('ending what windows that are no more have left', function () {
     assert.deepEqual(log.lines, []);
   });
 
+  it('takes no process for a window that has got the number of one', async () => {
+    const folder = places.createInStorage();
+    const server = await marked(folder);
+    await leave(server, {}, folder);
+    folder.lease({ pid: (await decoys.start()).pid, startedAt: '1' });
+    await reap();
+    assert.equal(decoys.isAlive(server), false);
+  });
+
   it('leaves a server alone that this window uses, whatever the clock says', async () => {
     const folder = places.createInStorage();
     const server = await marked(folder);
