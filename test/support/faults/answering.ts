@@ -14,7 +14,7 @@ export function answering(client: Client): Disposable {
 }
 
 /** False when the answer did not get through. */
-export async function answer({ broker }: Client, request: PendingRequest): Promise<boolean> {
+async function answer({ broker }: Client, request: PendingRequest): Promise<boolean> {
   try {
     if (request.kind === 'permission') await broker.answerPermission(request.id, 'once');
     else await broker.answerQuestion(request.id, request.questions.map(firstLabel));
