@@ -14,6 +14,7 @@ import {
   type StreamPlan,
 } from '../support/faults/streamFaults.ts';
 import { LiveServer } from '../support/liveServer.ts';
+import { until } from '../support/until.ts';
 import { asksFirst } from '../support/faults/asksFirst.ts';
 
 describe('a real turn over a bad network', function () {
@@ -104,12 +105,11 @@ describe('a real turn over a bad network', function () {
     const answers = answering(world.client);
     const stalls: StreamPlan = ({ type }) =>
       type === 'message.part.delta' ? { kind: 'stall' } : undefined;
-    world.proxy.nextPlan = () => {
-      world.proxy.nextPlan = () => () => undefined;
-      return stalls;
-    };
+    const plans = [stalls];
+    world.proxy.nextPlan = () => plans.shift() ?? (() => undefined);
     world.proxy.cut();
     const session = await world.begin('faults-round');
+    await until(() => world.proxy.link?.isStalled, { what: 'the stall' });
     await silence(world);
     await turnsEnd(server.direct, world.root, [session]);
     await world.agree();
@@ -119,12 +119,12 @@ describe('a real turn over a bad network', function () {
   /** Real seconds would do the same. */
   async function silence({ proxy, clock, client }: FaultWorld): Promise<void> {
     const stalled = proxy.link;
-    const timer = setInterval(() => clock.skip(2_000), 50);
-    try {
-      await client.until(() => proxy.link !== stalled && client.isLive, 'another stream');
-    } finally {
-      clearInterval(timer);
-    }
+    const isLeft = () => {
+      clock.skip(2_000);
+      return proxy.link !== stalled;
+    };
+    await until(isLeft, { what: 'another stream' });
+    await client.until(() => client.isLive, 'its snapshot');
   }
 
   it('takes a sleep of the computer for a loss', async () => {

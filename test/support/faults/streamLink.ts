@@ -29,6 +29,10 @@ export class StreamLink {
     return !this.#gone.signal.aborted;
   }
 
+  get isStalled(): boolean {
+    return this.#isStalled;
+  }
+
   feed(chunk: Buffer): void {
     for (const frame of this.#splitter.take(chunk)) this.#then(() => this.#pass(frame));
   }
