@@ -32,11 +32,12 @@ export class ServerProcess {
   readonly #tail: OutputTail;
   readonly #listening = createDeferred<void>();
   #isGone = false;
+  #isLeft = false;
 
   constructor(launch: Launch) {
     this.#launch = launch;
     this.#tail = new OutputTail(launch.secrets, (line) => {
-      launch.onOutput(line);
+      if (!this.#isLeft) launch.onOutput(line);
       if (listening.test(line)) this.#listening.resolve();
     });
     const args = ['serve', '--hostname', '127.0.0.1', '--port', String(launch.port)];
@@ -108,8 +109,9 @@ export class ServerProcess {
     if (!this.#isGone && pid !== undefined) killTree(pid);
   }
 
-  /** Somebody else ends it. What it writes is still read while this process lasts. */
+  /** Somebody else ends it. What it writes is read as long as this process lasts, for nobody. */
   letGo(): void {
+    this.#isLeft = true;
     this.#child.unref();
     for (const pipe of [this.#child.stdout, this.#child.stderr])
       if (pipe instanceof Socket) pipe.unref();
