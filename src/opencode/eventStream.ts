@@ -101,9 +101,10 @@ export class EventStream {
     const decoder = new TextDecoder();
     const parser = this.#parser();
     for await (const chunk of chunks) {
+      // Nobody listens any more, or another connection has taken over.
+      if (signal.aborted) return;
       this.#hasHeard = true;
       parser.feed(decoder.decode(chunk, { stream: true }));
-      if (signal.aborted) return;
     }
   }
 

@@ -74,6 +74,20 @@ async function passed(clock: FakeClock, ms: number): Promise<void> {
 }
 
 describe('the event stream', () => {
+  it('tells nothing that arrives after its end', async () => {
+    const late = createDeferred<undefined>();
+    const source: Source = async function* source() {
+      await late.promise;
+      yield* says('data: hello\n\n')(new AbortController().signal);
+    };
+    const { told, frames, stop } = follow([source]);
+    await tick();
+    const stopped = stop();
+    late.resolve(undefined);
+    await stopped;
+    assert.deepEqual([told, frames], [[], []]);
+  });
+
   const newline = fc.constantFrom('\n', '\r\n', '\r');
   const recorded = recordedFrames('hello.event.jsonl').slice(0, 12);
 
