@@ -16,9 +16,11 @@ export async function measureFaults(seed = randomInt(1_000_000)): Promise<Figure
   process.on('unhandledRejection', note);
   const live = await LiveServer.start({ config: asksFirst });
   try {
-    const numbers = Array.from({ length: lanes }, (_, index) => index);
+    const servers = await startServers(live);
     // All of them to their end: a server that still runs would write into what is removed below.
-    const ends = await Promise.allSettled(numbers.map((lane) => runLane(live, seed, lane)));
+    const ends = await Promise.allSettled(
+      servers.map((server, lane) => runLane(server, seed * lanes + lane)),
+    );
     return figuresOf(ends.map(countsOf), unhandled.length);
   } finally {
     process.off('unhandledRejection', note);
@@ -27,11 +29,19 @@ export async function measureFaults(seed = randomInt(1_000_000)): Promise<Figure
   }
 }
 
-/** Folder, server, proxy and client of its own. */
-async function runLane(live: LiveServer, seed: number, lane: number): Promise<LaneCounts> {
-  const server = await PlainServer.start(live, live.addRoot(`lane-${lane}`));
+/** One after the other: those that make the same new database at once get in each other's way. */
+async function startServers(live: LiveServer): Promise<readonly PlainServer[]> {
+  const servers: PlainServer[] = [];
+  for (let lane = 0; lane < lanes; lane += 1) {
+    servers.push(await PlainServer.start(live, live.addRoot(`lane-${lane}`)));
+  }
+  return servers;
+}
+
+/** Proxy and client of its own. */
+async function runLane(server: PlainServer, seed: number): Promise<LaneCounts> {
   try {
-    return await new FaultLane(server, seed * lanes + lane).run(cuts / lanes);
+    return await new FaultLane(server, seed).run(cuts / lanes);
   } finally {
     await server.stop();
   }

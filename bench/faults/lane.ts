@@ -44,8 +44,8 @@ export class FaultLane {
       );
     }
     answers.dispose();
-    const { errors, liveAt } = world.client;
-    const counts = this.#counts(errors.length, liveAt);
+    const { errors } = world.client;
+    const counts = this.#counts(errors.length, this.#recoveries(world));
     for (const line of errors.splice(0)) console.log(line);
     await world.close();
     return counts;
@@ -58,8 +58,8 @@ export class FaultLane {
     const script = scripts[Math.floor(this.#random() * scripts.length)] ?? 'faults-round';
     const session = await world.begin(script);
     await this.#untilEnd(world, session);
+    // No cut and no new snapshot between the end of the turn and the comparison.
     world.proxy.nextPlan = () => () => undefined;
-    await world.lose();
     await this.#compare(world);
     await world.client.sessions.remove(world.root, session);
   }
@@ -84,7 +84,16 @@ export class FaultLane {
     if (this.#cutAt.length < this.#wanted) this.#cutAt.push(performance.now());
   }
 
-  #counts(errors: number, liveAt: readonly number[]): LaneCounts {
+  /** Until the snapshot of a stream that was opened after the cut. */
+  #recoveries({ client, proxy }: FaultWorld): readonly number[] {
+    return this.#cutAt.flatMap((cut) => {
+      const next = proxy.links.find(({ openedAt }) => openedAt > cut);
+      const live = next && client.liveAt.find((time) => time > next.openedAt);
+      return live === undefined ? [] : [live - cut];
+    });
+  }
+
+  #counts(errors: number, recoveries: readonly number[]): LaneCounts {
     const count = (...kinds: readonly Difference['what'][]) =>
       this.#differences.filter(({ what }) => kinds.includes(what)).length;
     return {
@@ -93,10 +102,7 @@ export class FaultLane {
       texts: count('text'),
       requests: count('request'),
       errors,
-      recoveries: this.#cutAt.flatMap((cut) => {
-        const live = liveAt.find((time) => time > cut);
-        return live === undefined ? [] : [live - cut];
-      }),
+      recoveries,
     };
   }
 }

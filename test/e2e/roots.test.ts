@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, readlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readlinkSync, symlinkSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { createSampleWorkspace } from '../support/sampleWorkspace.ts';
 import type { Sandbox } from '../support/sandbox.ts';
@@ -65,6 +65,7 @@ describe('a workspace with several folders in VS Code', () => {
     await workbench.quickInput.untilTitle('New Session');
     assert.deepEqual(await workbench.quickInput.items(), ['apple', 'berry']);
     await workbench.quickInput.pick('berry');
+    await untilChatIn('berry');
     await chat.send('Say hello again');
     await chat.untilAnswer('scripted model');
     await chat.untilActivity('idle');
@@ -95,10 +96,64 @@ describe('a workspace with several folders in VS Code', () => {
   });
 
   it('shows a folder that is added', async () => {
-    const { workbench, sandbox } = editor;
-    await workbench.command('Workspaces: Add Folder to Workspace...');
-    await workbench.quickInput.choosePath(join(sandbox.dir, 'cherry'), 'Add');
+    await addFolder(join(editor.sandbox.dir, 'cherry'));
     await untilRows(['apple', '  Scripted session', 'cherry']);
     assert.deepEqual(served(), ['apple']);
   });
+
+  it('names the folder of what is asked and done there', async () => {
+    const { workbench } = editor;
+    await workbench.command('Run OpenCode task');
+    await workbench.quickInput.pick('cherry');
+    await workbench.quickInput.untilTitle('Run OpenCode Task in cherry');
+    await workbench.quickInput.type('[[script:bash]]');
+    await workbench.notifications.toast('wants to run');
+    await workbench.notifications.click(' · cherry', 'Allow once');
+    await workbench.notifications.toast('OpenCode finished the task in cherry.');
+    await workbench.notifications.clear();
+    await workbench.treeRow('cherry').click();
+    await untilRows(['apple', '  Scripted session', 'cherry', '  Scripted session']);
+  });
+
+  it('keeps the sessions of a folder within another one apart', async () => {
+    const { chat, workbench, sandbox } = editor;
+    await addFolder(join(sandbox.dir, 'apple', 'src'));
+    const others = ['apple', '  Scripted session', 'cherry', '  Scripted session'];
+    await untilRows([...others, 'src']);
+    await workbench.command('OpenCode Sessions: New Session');
+    await workbench.quickInput.pick('src');
+    await untilChatIn('src');
+    await chat.send('Say hello within');
+    await chat.untilAnswer('scripted model');
+    await chat.untilActivity('idle');
+    await workbench.treeRow('src').click();
+    await untilRows([...others, 'src', '  Scripted session']);
+    await workbench.command('OpenCode Sessions: Refresh Sessions');
+    await untilRows([...others, 'src', '  Scripted session']);
+    assert.deepEqual(served(), ['apple', 'cherry', 'src']);
+  });
+
+  it('takes a link for the folder that it leads to', async () => {
+    const { workbench, sandbox } = editor;
+    symlinkSync(join(sandbox.dir, 'apple'), join(sandbox.dir, 'plum'));
+    await addFolder(join(sandbox.dir, 'plum'));
+    await workbench.activity('Explorer');
+    await workbench.treeRow('plum').waitFor();
+    await workbench.command('OpenCode Sessions: New Session');
+    await workbench.quickInput.untilTitle('New Session');
+    assert.deepEqual(await workbench.quickInput.items(), ['apple', 'cherry', 'src']);
+    await workbench.quickInput.cancel();
+    assert.deepEqual(served(), ['apple', 'cherry', 'src']);
+  });
+
+  /** What is typed before would be for the conversation that the panel leaves. */
+  async function untilChatIn(folder: string): Promise<void> {
+    const frame = await editor.workbench.webviewFrame('[data-testid="composer-input"]');
+    await frame.locator(`.header-root[title="${folder}"]`).waitFor({ state: 'attached' });
+  }
+
+  async function addFolder(path: string): Promise<void> {
+    await editor.workbench.command('Workspaces: Add Folder to Workspace...');
+    await editor.workbench.quickInput.choosePath(path, 'Add');
+  }
 });

@@ -1,5 +1,6 @@
 import type { Logger } from '../../../src/base/log.ts';
 import { systemClock } from '../../../src/base/time.ts';
+import type { StreamEvent } from '../../../src/model/event.ts';
 import { rootId, type RootId } from '../../../src/model/ids.ts';
 import { placeOf, type ServerState } from '../../../src/model/server.ts';
 import { LocalServerPool } from '../../../src/opencode/serverPool.ts';
@@ -96,29 +97,33 @@ class PoolWindowMain {
   }
 
   async #say(root: RootId, script: string): Promise<undefined> {
+    await (await this.#talk(root)).prompt(script);
+  }
+
+  async #talk(root: RootId): Promise<Conversation> {
     const backend = () => this.#pool.backend(root);
     const talk = this.#talks.get(root) ?? (await Conversation.open({ root, backend }));
     this.#talks.set(root, talk);
-    await talk.prompt(script);
+    return talk;
   }
 
   /** Resolves when the tool has been allowed and has written something. */
   async #startTool(root: RootId, script: string): Promise<undefined> {
-    const asked = this.#talks.get(root)?.requests().length ?? 0;
-    await this.#say(root, script);
-    const talk = this.#talks.get(root);
-    const request = await talk?.asked(asked + 1);
-    if (!talk || request?.kind !== 'permission') throw new Error('Nothing was asked.');
-    await talk.backend.replyPermission(request, 'once');
-    const hasStarted = /"output":"[^"]/;
+    const talk = await this.#talk(root);
+    // Another window may ask for other sessions of the same root.
+    const own = () => talk.requests().filter(({ sessionId }) => sessionId === talk.session.id);
+    const asked = own().length;
+    await talk.prompt(script);
+    await talk.log.until(() => own().length > asked, 'the request');
+    const request = own()[asked];
+    if (request?.kind !== 'permission') throw new Error('No permission was asked for.');
     const { length } = talk.log.events;
-    await talk.log.until(
-      () =>
-        talk.log.events
-          .slice(length)
-          .some((event) => event.kind === 'partChanged' && hasStarted.test(JSON.stringify(event))),
-      'the output of the tool',
-    );
+    await talk.backend.replyPermission(request, 'once');
+    const hasOutput = (event: StreamEvent) =>
+      event.kind === 'partChanged' &&
+      event.part.sessionId === talk.session.id &&
+      /"output":"[^"]/.test(JSON.stringify(event.part));
+    await talk.log.until(() => talk.log.events.slice(length).some(hasOutput), 'the output');
   }
 
   async #untilIdle(root: RootId): Promise<string | undefined> {
