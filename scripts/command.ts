@@ -14,15 +14,22 @@ export interface Outcome {
   readonly output: string;
 }
 
+export interface RunOptions {
+  readonly env?: NodeJS.ProcessEnv;
+  readonly onLine?: (line: string) => void;
+}
+
 /** Runs a tool in the project's folder to its end. */
 export async function run(
   command: readonly [string, ...string[]],
-  echo = false,
-  extraEnv: NodeJS.ProcessEnv = {},
+  { env, ...options }: RunOptions = {},
 ): Promise<Outcome> {
   const [tool, ...args] = command;
-  const env = { ...projectEnv, ...extraEnv };
-  const child = new OwnedProcess(tool, args, { env, cwd: projectRoot, echo });
+  const child = new OwnedProcess(tool, args, {
+    ...options,
+    env: { ...projectEnv, ...env },
+    cwd: projectRoot,
+  });
   const ok = await child.finished();
   return { ok, output: child.output };
 }

@@ -15,7 +15,7 @@ import { trustProblem } from './host/trust.ts';
 import { mountUi } from './host/ui.ts';
 import type { ServerPool } from './model/server.ts';
 import { hasSignsOfRuns } from './opencode/registry/runNames.ts';
-import type { LocalServerPool } from './opencode/serverPool.ts';
+import type { LocalServerPool } from './opencode/server/serverPool.ts';
 import { RequestBroker } from './session/requestBroker.ts';
 import { SessionService } from './session/sessionService.ts';
 import { Store } from './session/store.ts';
@@ -65,7 +65,7 @@ async function loadServerPool(
   channels: LogChannels,
   sources: LaunchSources,
 ): Promise<LocalServerPool> {
-  const { LocalServerPool } = await import('./opencode/serverPool.ts');
+  const { LocalServerPool } = await import('./opencode/server/serverPool.ts');
   return new LocalServerPool({
     clock: systemClock,
     log: channels.extension,

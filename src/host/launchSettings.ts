@@ -1,6 +1,6 @@
 import type { RootId } from '../model/ids.ts';
-import type { AttachSettings } from '../opencode/attach.ts';
-import type { ServerSettings } from '../opencode/launch.ts';
+import type { AttachSettings } from '../opencode/server/attach.ts';
+import type { ServerSettings } from '../opencode/server/launch.ts';
 import type { ServerVariables } from './environment/serverVariables.ts';
 import { ripgrepDirectory } from './ripgrep.ts';
 import type { ServerCredentials } from './serverCredentials.ts';

@@ -4,7 +4,7 @@ import type { Logger } from '../base/log.ts';
 import { toAppError, type AppError } from '../base/errors.ts';
 import type { RootId } from '../model/ids.ts';
 import type { ActionId } from '../present/actions.ts';
-import { honestLine } from '../present/cleanText.ts';
+import { honestLine } from '../base/honestText.ts';
 import { problemOf } from '../present/errorText.ts';
 import type { ServerHistory } from '../session/serverHistory.ts';
 import type { Actions } from './actions.ts';

@@ -2,7 +2,7 @@ import { realpath, stat } from 'node:fs/promises';
 import { isAbsolute, relative, resolve } from 'node:path';
 import * as vscode from 'vscode';
 import type { RootId } from '../model/ids.ts';
-import { honestLine } from '../present/cleanText.ts';
+import { honestLine } from '../base/honestText.ts';
 
 /**
  * Opens what a transcript names. The model wrote the path, so what is outside the folder is opened

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Question, QuestionRequest, ReplyOutcome } from '../model/request.ts';
-import { honestLine, withoutIcons } from '../present/cleanText.ts';
+import { honestLine } from '../base/honestText.ts';
+import { withoutIcons } from '../present/cleanText.ts';
 import type { RequestBroker } from '../session/requestBroker.ts';
 
 const ownAnswer = 'Answer in your own words…';

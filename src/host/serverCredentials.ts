@@ -1,6 +1,6 @@
 import type * as vscode from 'vscode';
 import type { Disposable } from '../base/disposable.ts';
-import type { Credentials } from '../opencode/serverEnvironment.ts';
+import type { Credentials } from '../opencode/server/serverEnvironment.ts';
 
 const prefix = 'opencodeSessions.server:';
 

@@ -48,18 +48,26 @@ export class ServerSteering {
   }
 
   async restart(target: TreeTarget | undefined): Promise<void> {
-    const { sessions, pool } = this.#options;
     const root = await this.#choose(target, 'Restart Server');
     if (!root || !(await isAgreed(root, 'Restart'))) return;
     await this.#run(root, 'Restarting the server', async (id, signal) => {
-      await pool.end(id, 'restarting');
-      if (!signal.aborted) await sessions.start(id);
+      await this.#options.pool.end(id, 'restarting');
+      await this.#startUnless(signal, id);
     });
   }
 
+  /** A server of ours that is still there goes on where other windows use it. */
   async connect(target: TreeTarget | undefined): Promise<void> {
     const root = await this.#choose(target, 'Connect to Server');
-    if (root) await this.#run(root, 'Connecting', (id) => this.#options.sessions.restart(id));
+    if (!root || !(await isAgreed(root, 'Stop'))) return;
+    await this.#run(root, 'Connecting', async (id, signal) => {
+      await this.#options.pool.stop(id);
+      await this.#startUnless(signal, id);
+    });
+  }
+
+  async #startUnless(cancelled: AbortSignal, root: RootId): Promise<void> {
+    if (!cancelled.aborted) await this.#options.sessions.start(root);
   }
 
   async #choose(

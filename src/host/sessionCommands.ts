@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import { rootId, sessionId } from '../model/ids.ts';
 import type { Session } from '../model/session.ts';
-import { honestLine, withoutLinks } from '../present/cleanText.ts';
+import { honestLine } from '../base/honestText.ts';
+import { withoutLinks } from '../present/cleanText.ts';
 import type { SessionService } from '../session/sessionService.ts';
 import type { Store } from '../session/store.ts';
 import type { ChatTarget } from './chat/chatTarget.ts';

@@ -17,17 +17,17 @@ import type {
   ReplyOutcome,
 } from '../model/request.ts';
 import type { Session, SessionStatus, Todo } from '../model/session.ts';
-import { agentsSchema, defaultsSchema, providersSchema, toCatalog } from './catalog.ts';
+import { agentsSchema, defaultsSchema, providersSchema, toCatalog } from './wire/catalog.ts';
 import { exactDirectory, sameDirectory } from './directory.ts';
-import type { HttpCall, HttpClient } from './httpClient.ts';
-import { isTransient } from './httpFailure.ts';
+import type { HttpCall, HttpClient } from './http/httpClient.ts';
+import { isTransient } from './http/httpFailure.ts';
 import { messageIdSource } from './messageId.ts';
-import { provenStream } from './provenStream.ts';
-import { readEach } from './readEach.ts';
-import { StreamWatch } from './streamWatch.ts';
-import { toMessages } from './wireMessages.ts';
-import * as wire from './wire.ts';
-import { toPermission, toQuestion, toSession, toStatus, toTodo } from './wireSession.ts';
+import { provenStream } from './stream/provenStream.ts';
+import { readEach } from './wire/readEach.ts';
+import { StreamWatch } from './stream/streamWatch.ts';
+import { toMessages } from './wire/wireMessages.ts';
+import * as wire from './wire/wire.ts';
+import { toPermission, toQuestion, toSession, toStatus, toTodo } from './wire/wireSession.ts';
 
 export interface BackendOptions {
   readonly rootId: RootId;
@@ -59,7 +59,7 @@ export class OpencodeBackend implements SessionBackend {
   constructor(options: BackendOptions) {
     this.rootId = options.rootId;
     this.serverVersion = options.serverVersion;
-    this.newMessageId = messageIdSource(() => options.clock.now());
+    this.newMessageId = messageIdSource(() => options.http.time.now());
     this.#options = options;
     this.#http = options.http;
     this.#settled = this.#settle();

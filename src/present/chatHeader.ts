@@ -4,7 +4,7 @@ import type { ActivityView, HeaderView } from '../protocol/view.ts';
 import { activityOf, statusOf } from '../session/selectors.ts';
 import type { RootState } from '../session/state.ts';
 import { totals } from '../session/totals.ts';
-import { honestLine } from './cleanText.ts';
+import { honestLine } from '../base/honestText.ts';
 import { safeText } from './errorText.ts';
 import { lateStop } from './stopText.ts';
 import { costText, countText } from './format.ts';

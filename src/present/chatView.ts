@@ -8,7 +8,7 @@ import type { RootState, State } from '../session/state.ts';
 import { composerView } from './chatComposer.ts';
 import { activityView, headerView } from './chatHeader.ts';
 import { promptTarget, type ChatViewTarget } from './chatTarget.ts';
-import { honestLine } from './cleanText.ts';
+import { honestLine } from '../base/honestText.ts';
 import { errorTitle, problemOf } from './errorText.ts';
 import { outboxRow } from './outboxRows.ts';
 import { requestCard } from './requestCard.ts';

@@ -5,9 +5,6 @@ const ansiCodes =
 /** All but line feeds and tabs. */
 const controls = /[^\P{Cc}\n\t]/gu;
 
-/** Characters that reorder, hide or break what stands around them, or that show as nothing. */
-const deceptive = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\u115F\u1160\u2800\u3164\uFFA0]/gu;
-
 /** Terminal output as text: no escape codes, and of a progress line only what was drawn last. */
 export function plainOutput(text: string): string {
   const plain = text.replace(ansiCodes, '');
@@ -20,24 +17,6 @@ function lastDrawn(line: string): string {
   return ended.slice(ended.lastIndexOf('\r') + 1);
 }
 
-/** Nothing hidden and nothing that reorders: such characters are spelled out. Lines and tabs stay. */
-export function honestText(text: string): string {
-  return text
-    .replaceAll('\r\n', '\n')
-    .replace(deceptive, (character) =>
-      character === '\n' || character === '\t' ? character : spelled(character),
-    );
-}
-
-/** One line that cannot pass for anything but its own text; runs of space become one. */
-export function honestLine(text: string, maxLength = 200): string {
-  const line = honestText(text)
-    .trim()
-    .replace(/\s*\n\s*/g, ' ⏎ ')
-    .replace(/\s+/g, ' ');
-  return shortened(line, maxLength);
-}
-
 /** VS Code's notifications make links of `[label](target)`, commands included. */
 export function withoutLinks(text: string): string {
   return text.replaceAll('](', '] (');
@@ -46,19 +25,4 @@ export function withoutLinks(text: string): string {
 /** VS Code's labels draw `$(name)` as an icon unless it is escaped. */
 export function withoutIcons(text: string): string {
   return text.replaceAll('$(', String.raw`\$(`);
-}
-
-export function shortened(text: string, maxLength: number): string {
-  if (text.length <= maxLength) return text;
-  return `${wellFormed(text.slice(0, maxLength - 1)).trimEnd()}…`;
-}
-
-/** Drops half a surrogate pair that a cut left at either end. */
-export function wellFormed(text: string): string {
-  return text.replace(/^[\uDC00-\uDFFF]/, '').replace(/[\uD800-\uDBFF]$/, '');
-}
-
-function spelled(character: string): string {
-  const code = character.codePointAt(0) ?? 0;
-  return `<U+${code.toString(16).toUpperCase().padStart(4, '0')}>`;
 }

@@ -1,5 +1,5 @@
 import type { ClippedText } from '../protocol/view.ts';
-import { wellFormed } from './cleanText.ts';
+import { wellFormed } from '../base/honestText.ts';
 
 export interface ClipLimit {
   readonly characters: number;

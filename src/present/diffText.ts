@@ -1,6 +1,6 @@
 import type { DiffView } from '../protocol/view.ts';
 import { clipStart, diffLimit } from './clip.ts';
-import { honestText } from './cleanText.ts';
+import { honestText } from '../base/honestText.ts';
 import { relativePath } from './paths.ts';
 
 /**

@@ -3,7 +3,8 @@ import { redact } from '../base/log.ts';
 import type { ProblemView } from '../protocol/view.ts';
 import { actionsOf, type Action, type ActionId } from './actions.ts';
 import { attachedErrors, type ErrorText } from './attachedErrors.ts';
-import { honestText, plainOutput, shortened } from './cleanText.ts';
+import { honestText, shortened } from '../base/honestText.ts';
+import { plainOutput } from './cleanText.ts';
 
 /** A `ProblemView` whose actions are known to be ours. */
 export type Problem = Omit<ProblemView, 'actions'> & { actions: Action[] };

@@ -1,7 +1,7 @@
 import { assertNever } from '../base/errors.ts';
 import type { Part, ReasoningPart, TextPart, ToolPart } from '../model/part.ts';
 import type { PartView } from '../protocol/view.ts';
-import { honestLine } from './cleanText.ts';
+import { honestLine } from '../base/honestText.ts';
 import { gapText } from './gapText.ts';
 import { toolCard, type ToolContext } from './toolCard.ts';
 

@@ -1,6 +1,7 @@
 import type { PermissionReply, PermissionRequest, QuestionRequest } from '../model/request.ts';
 import type { State } from '../session/state.ts';
-import { honestLine, shortened, withoutLinks } from './cleanText.ts';
+import { honestLine, shortened } from '../base/honestText.ts';
+import { withoutLinks } from './cleanText.ts';
 import { alwaysCovers, alwaysScope, permissionText } from './permissionText.ts';
 import { textField } from './fields.ts';
 import { placeOf, type Place } from './requestPlace.ts';

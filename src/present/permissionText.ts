@@ -1,5 +1,5 @@
 import type { PermissionRequest } from '../model/request.ts';
-import { honestText, shortened } from './cleanText.ts';
+import { honestText, shortened } from '../base/honestText.ts';
 import { isCreation } from './diffText.ts';
 import { firstText, textField } from './fields.ts';
 import { relativePath } from './paths.ts';

@@ -1,6 +1,6 @@
 import type { PendingRequest, PermissionRequest, QuestionRequest } from '../model/request.ts';
 import type { PermissionCard, QuestionCard, RequestCard } from '../protocol/view.ts';
-import { honestLine, honestText, shortened } from './cleanText.ts';
+import { honestLine, honestText, shortened } from '../base/honestText.ts';
 import { clipStart, outputLimit } from './clip.ts';
 import { diffView } from './diffText.ts';
 import { textField } from './fields.ts';

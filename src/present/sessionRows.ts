@@ -3,7 +3,7 @@ import { isRestarting, type ServerState } from '../model/server.ts';
 import type { Session } from '../model/session.ts';
 import { pendingRequests, stoppingOf } from '../session/selectors.ts';
 import type { RootState, State } from '../session/state.ts';
-import { honestLine } from './cleanText.ts';
+import { honestLine } from '../base/honestText.ts';
 import { plural } from './format.ts';
 import { relativeTime } from './relativeTime.ts';
 import { attachedPlace, isAttached, isUp, serverText } from './serverText.ts';

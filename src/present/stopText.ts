@@ -2,7 +2,7 @@ import type { SessionId } from '../model/ids.ts';
 import { stoppingOf } from '../session/selectors.ts';
 import type { RootState } from '../session/state.ts';
 import type { ActionId } from './actions.ts';
-import { honestLine } from './cleanText.ts';
+import { honestLine } from '../base/honestText.ts';
 import { problem, type Problem } from './errorText.ts';
 import { isAttached } from './serverText.ts';
 

@@ -1,7 +1,7 @@
 import type { ToolPart, ToolState } from '../model/part.ts';
 import type { ToolCard, ToolStatus } from '../protocol/view.ts';
 import { safeText } from './errorText.ts';
-import { honestLine } from './cleanText.ts';
+import { honestLine } from '../base/honestText.ts';
 import { questionFace, taskFace, todoFace } from './toolBody/agents.ts';
 import { bashFace } from './toolBody/bash.ts';
 import { editFace, readFace, writeFace } from './toolBody/files.ts';

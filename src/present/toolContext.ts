@@ -2,7 +2,7 @@ import { sessionId, type SessionId } from '../model/ids.ts';
 import type { PendingRequest } from '../model/request.ts';
 import { pendingRequestsOf, statusOf, stoppingOf } from '../session/selectors.ts';
 import type { RootState } from '../session/state.ts';
-import { honestLine } from './cleanText.ts';
+import { honestLine } from '../base/honestText.ts';
 import { safeText } from './errorText.ts';
 import { permissionText } from './permissionText.ts';
 import { toolCard, type ToolContext } from './toolCard.ts';

@@ -1,6 +1,7 @@
 import type { AssistantMessage, TurnError, UserMessage } from '../model/message.ts';
 import type { RowView } from '../protocol/view.ts';
-import { plainOutput, honestLine } from './cleanText.ts';
+import { honestLine } from '../base/honestText.ts';
+import { plainOutput } from './cleanText.ts';
 import { clipStart, promptLimit } from './clip.ts';
 import { costText, countText } from './format.ts';
 import type { AnswerGroup } from './messageGroups.ts';

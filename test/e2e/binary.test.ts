@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { minimumVersion, testedVersion } from '../../src/opencode/versionRange.ts';
+import { minimumVersion, testedVersion } from '../../src/opencode/binary/versionRange.ts';
 import { opencodeBinary } from '../support/opencodeBinary.ts';
 import { newestVscode } from '../support/vscode/versions.ts';
 import { openEditor, type Editor } from './editor.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import type { Locator } from 'playwright-core';
-import { testedVersion } from '../../src/opencode/versionRange.ts';
+import { testedVersion } from '../../src/opencode/binary/versionRange.ts';
 import { until } from '../support/until.ts';
 import { newestVscode } from '../support/vscode/versions.ts';
 import { WrappedNpm } from '../support/wrappedNpm.ts';

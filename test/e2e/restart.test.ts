@@ -20,7 +20,7 @@ describe('a server that ends, under VS Code', () => {
   const picture = (name: string) => editor.workbench.screenshot(join(pictures, `${name}.png`));
   const servers = () =>
     editor.sandbox.processes().filter(({ command }) => command.includes('serve --hostname'));
-  const toasts = () => editor.workbench.notifications.toasts('').count();
+  const toasts = () => editor.workbench.notifications.toasts('').allInnerTexts();
 
   async function kill(): Promise<void> {
     // For a moment what it starts has its name, too.
@@ -49,7 +49,7 @@ describe('a server that ends, under VS Code', () => {
     const answers = await chat.find('row-assistant');
     await until(async () => (await answers.count()) === 2, { what: 'the second answer' });
     await chat.untilActivity('idle');
-    assert.equal(await toasts(), 0);
+    assert.deepEqual(await toasts(), []);
   });
 
   it('shows what was cut off, when it starts again, and a way not to wait', async () => {
@@ -72,7 +72,7 @@ describe('a server that ends, under VS Code', () => {
     await row.getByText('The OpenCode server ended before this turn was finished.').waitFor();
     await (await chat.tool('bash', 'interrupted')).waitFor();
     await picture('restarting');
-    assert.equal(await toasts(), 0);
+    assert.deepEqual(await toasts(), []);
     await banner.getByRole('button', { name: 'Restart Now' }).click();
     await ready();
     await row.getByText('The OpenCode server ended before this turn was finished.').waitFor();
@@ -93,7 +93,7 @@ describe('a server that ends, under VS Code', () => {
       'Open Log',
       'Copy Diagnostics',
     ]);
-    assert.equal(await toasts(), 1);
+    assert.equal((await toasts()).length, 1);
     await workbench.statusItem('OpenCode: server stopped').waitFor();
     await (await chat.find('server-banner')).getByText('It ended 6 times').waitFor();
     await picture('given-up');
@@ -185,7 +185,7 @@ describe('a server that ends, under VS Code', () => {
       timeoutMs: 90_000,
     });
     await ready();
-    assert.equal(await toasts(), 0);
+    assert.deepEqual(await toasts(), []);
   });
 
   it('leaves no process behind', async () => {

@@ -7,7 +7,7 @@ import { addedVariables } from '../../src/host/environment/addedVariables.ts';
 import { parseEnvironment, type FolderHost } from '../../src/host/environment/folderVariables.ts';
 import type { ProxySettings } from '../../src/host/environment/proxyVariables.ts';
 import type { RootId } from '../../src/model/ids.ts';
-import type { Environment } from '../../src/opencode/serverEnvironment.ts';
+import type { Environment } from '../../src/opencode/server/serverEnvironment.ts';
 import { TestAuthority } from '../support/certificates.ts';
 import { Conversation } from '../support/conversation.ts';
 import { HttpProxy, type ProxyTargets } from '../support/httpProxy.ts';

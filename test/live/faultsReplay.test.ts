@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { HttpClient } from '../../src/opencode/httpClient.ts';
+import { HttpClient } from '../../src/opencode/http/httpClient.ts';
 import { recordedRoot } from '../support/recordings.ts';
 import { SkippingClock } from '../support/skippingClock.ts';
 import { Client } from '../support/faults/client.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { RootId, SessionId } from '../../src/model/ids.ts';
 import { sessionId } from '../../src/model/ids.ts';
-import { sessionSchema } from '../../src/opencode/wire.ts';
+import { sessionSchema } from '../../src/opencode/wire/wire.ts';
 import { lastDifferences, turnsEnd } from '../support/faults/agreement.ts';
 import { answering } from '../support/faults/answering.ts';
 import { asksFirst } from '../support/faults/asksFirst.ts';
@@ -76,6 +76,7 @@ describe('three real servers with two hundred sessions each', function () {
   it('leave nothing behind however often the stream is cut', async () => {
     const [server] = servers;
     assert.ok(server);
+    const earlier = warnings.length;
     const world = await FaultWorld.open(server, { opensAll: false });
     const session = await world.begin('hello');
     const view = world.client.sessions.openTranscript(server.root, session);
@@ -88,7 +89,7 @@ describe('three real servers with two hundred sessions each', function () {
     assert.ok(grown < mostGrowthBytes, `${grown} bytes more after ${cuts} cuts`);
     view.dispose();
     await world.close();
-    assert.deepEqual(warnings, []);
+    assert.deepEqual(warnings.slice(earlier), []);
   });
 });
 

@@ -15,7 +15,7 @@ import { AppError } from '../../src/base/errors.ts';
 import { nullLogger } from '../../src/base/log.ts';
 import { systemClock } from '../../src/base/time.ts';
 import { LocalInstaller } from '../../src/opencode/install/opencodeInstaller.ts';
-import { minimumVersion, testedVersion } from '../../src/opencode/versionRange.ts';
+import { minimumVersion, testedVersion } from '../../src/opencode/binary/versionRange.ts';
 import { LiveServer } from '../support/liveServer.ts';
 import { markedProcesses } from '../support/markedProcesses.ts';
 import { until } from '../support/until.ts';

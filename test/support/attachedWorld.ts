@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { AppError, type ErrorCode } from '../../src/base/errors.ts';
 import type { ServerState } from '../../src/model/server.ts';
-import type { AttachSettings } from '../../src/opencode/attach.ts';
+import type { AttachSettings } from '../../src/opencode/server/attach.ts';
 import { LiveServer } from './liveServer.ts';
 import { isolatedOpencodeEnv } from './model/opencodeConfig.ts';
 import { PersonServer, type PersonServerOptions } from './personServer.ts';

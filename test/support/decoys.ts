@@ -1,8 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import type { ProcessRef } from '../../src/opencode/processIdentity.ts';
-import { findProcess, mayRun } from '../../src/opencode/processTable.ts';
-import type { Environment } from '../../src/opencode/serverEnvironment.ts';
+import type { ProcessRef } from '../../src/opencode/process/processIdentity.ts';
+import { findProcess, mayRun } from '../../src/opencode/process/processTable.ts';
+import type { Environment } from '../../src/opencode/server/serverEnvironment.ts';
 
 export interface DecoyOptions {
   /** Added to its environment. */

@@ -7,9 +7,9 @@ import { systemClock } from '../../src/base/time.ts';
 import type { SessionBackend } from '../../src/model/backend.ts';
 import type { StreamEvent } from '../../src/model/event.ts';
 import { rootId, type RootId } from '../../src/model/ids.ts';
-import type { ServerSettings } from '../../src/opencode/launch.ts';
-import type { Environment } from '../../src/opencode/serverEnvironment.ts';
-import { LocalServerPool } from '../../src/opencode/serverPool.ts';
+import type { ServerSettings } from '../../src/opencode/server/launch.ts';
+import type { Environment } from '../../src/opencode/server/serverEnvironment.ts';
+import { LocalServerPool } from '../../src/opencode/server/serverPool.ts';
 import {
   isolatedOpencodeEnv,
   scriptedModelConfig,

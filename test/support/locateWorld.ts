@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { posix, win32 } from 'node:path';
 import type { AppError } from '../../src/base/errors.ts';
-import { locateBinary, type Located, type LocateWishes } from '../../src/opencode/locate.ts';
-import type { LocateHost } from '../../src/opencode/locateHost.ts';
-import { platformPackages } from '../../src/opencode/platformPackages.ts';
+import { locateBinary, type Located, type LocateWishes } from '../../src/opencode/binary/locate.ts';
+import type { LocateHost } from '../../src/opencode/binary/locateHost.ts';
+import { platformPackages } from '../../src/opencode/binary/platformPackages.ts';
 
 /** A machine on which somebody looks for programs. */
 interface LocateWorld {

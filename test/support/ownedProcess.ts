@@ -1,12 +1,13 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { createInterface } from 'node:readline';
 import { until } from './until.ts';
 
 export interface OwnedProcessOptions {
   readonly env: NodeJS.ProcessEnv;
   readonly cwd?: string;
-  /** Also shows what it prints. */
-  readonly echo?: boolean;
+  /** Gets each line that it prints, without its end. */
+  readonly onLine?: (line: string) => void;
 }
 
 /** A process with all its descendants, which never outlives this one. */
@@ -17,7 +18,7 @@ export class OwnedProcess {
   #output = '';
 
   constructor(command: string, args: readonly string[], options: OwnedProcessOptions) {
-    const { env, cwd, echo = false } = options;
+    const { env, cwd, onLine } = options;
     this.#child = spawn(command, args, {
       env,
       cwd,
@@ -26,10 +27,11 @@ export class OwnedProcess {
     });
     const keep = (chunk: Buffer) => {
       this.#output = (this.#output + chunk.toString()).slice(-20_000);
-      if (echo) process.stdout.write(chunk);
     };
-    this.#child.stdout?.on('data', keep);
-    this.#child.stderr?.on('data', keep);
+    for (const output of [this.#child.stdout, this.#child.stderr]) {
+      output?.on('data', keep);
+      if (output && onLine) createInterface({ input: output }).on('line', onLine);
+    }
     this.#closed = once(this.#child, 'close').catch((error: unknown) =>
       keep(Buffer.from(String(error))),
     );

@@ -6,8 +6,8 @@ import { AppError, type ErrorCode } from '../../src/base/errors.ts';
 import { nullLogger } from '../../src/base/log.ts';
 import { rootId, type RootId } from '../../src/model/ids.ts';
 import type { ServerState } from '../../src/model/server.ts';
-import { LocalServerPool, type ServerPoolOptions } from '../../src/opencode/serverPool.ts';
-import { testedVersion } from '../../src/opencode/versionRange.ts';
+import { LocalServerPool, type ServerPoolOptions } from '../../src/opencode/server/serverPool.ts';
+import { testedVersion } from '../../src/opencode/binary/versionRange.ts';
 import { FakeClock } from './fakeClock.ts';
 
 /** A server pool over programs that say they are OpenCode. */

@@ -6,7 +6,7 @@ import { sessionId, type RootId, type SessionId } from '../../model/ids.ts';
 import type { DraftId } from '../../model/prompt.ts';
 import { promptTarget } from '../../present/chatTarget.ts';
 import { chatView, emptyChatView } from '../../present/chatView.ts';
-import { honestLine } from '../../present/cleanText.ts';
+import { honestLine } from '../../base/honestText.ts';
 import { errorTitle } from '../../present/errorText.ts';
 import { parseToHost, type ToHost, type ToHostHandlers } from '../../protocol/toHost.ts';
 import type { ToWebview } from '../../protocol/toWebview.ts';

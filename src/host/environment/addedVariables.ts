@@ -1,4 +1,4 @@
-import type { Environment } from '../../opencode/serverEnvironment.ts';
+import type { Environment } from '../../opencode/server/serverEnvironment.ts';
 import { variablesFor, type FolderHost, type FolderVariables } from './folderVariables.ts';
 import {
   withDirectLoopback,

@@ -1,4 +1,4 @@
-import type { Environment } from '../../opencode/serverEnvironment.ts';
+import type { Environment } from '../../opencode/server/serverEnvironment.ts';
 
 /** What VS Code takes away from the environment of its terminals, for the same reason. */
 const editorOnly = [/^ELECTRON_/, /^VSCODE_(?!PORTABLE$)/, /^SNAP(_|$)/, /^GDK_PIXBUF_/];

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../../base/disposable.ts';
 import type { Logger } from '../../base/log.ts';
-import { honestLine, withoutLinks } from '../../present/cleanText.ts';
+import { honestLine } from '../../base/honestText.ts';
+import { withoutLinks } from '../../present/cleanText.ts';
 import type { RootState } from '../../session/state.ts';
 import type { Store } from '../../session/store.ts';
 import { environmentSetting, onEnvironmentChange } from '../settings.ts';

@@ -1,5 +1,5 @@
 import { posix, win32 } from 'node:path';
-import type { Environment } from '../../opencode/serverEnvironment.ts';
+import type { Environment } from '../../opencode/server/serverEnvironment.ts';
 
 /** Variables for one folder, or for all of them. */
 export interface FolderVariables {

@@ -1,4 +1,4 @@
-import type { Environment } from '../../opencode/serverEnvironment.ts';
+import type { Environment } from '../../opencode/server/serverEnvironment.ts';
 import { proxyVariable, spellings, withVariables } from './variables.ts';
 
 /** What VS Code's own `http.*` settings say, as the person set them. */

@@ -2,7 +2,7 @@ import { Emitter } from '../../base/emitter.ts';
 import type { Disposable } from '../../base/disposable.ts';
 import type { Logger } from '../../base/log.ts';
 import type { RootId } from '../../model/ids.ts';
-import type { Environment } from '../../opencode/serverEnvironment.ts';
+import type { Environment } from '../../opencode/server/serverEnvironment.ts';
 import { addedVariables } from './addedVariables.ts';
 import { parseEnvironment, type EnvironmentSetting, type FolderHost } from './folderVariables.ts';
 import type { AddedVariables, ProxySettings } from './proxyVariables.ts';

@@ -1,4 +1,4 @@
-import type { Environment } from '../../opencode/serverEnvironment.ts';
+import type { Environment } from '../../opencode/server/serverEnvironment.ts';
 
 /** Written in either case, and read by some programs in one of them only. */
 const proxyNames: ReadonlySet<string> = new Set([

@@ -1,6 +1,6 @@
 import { AppError } from '../../base/errors.ts';
 import { redact } from '../../base/log.ts';
-import type { ProgramEnd } from '../runProgram.ts';
+import type { ProgramEnd } from '../process/runProgram.ts';
 
 const lastLines = 20;
 

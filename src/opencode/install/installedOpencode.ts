@@ -1,8 +1,8 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { InstalledOpencode } from '../../model/installer.ts';
-import { executableName } from '../platformPackages.ts';
-import { compareVersions } from '../versionRange.ts';
+import { executableName } from '../binary/platformPackages.ts';
+import { compareVersions } from '../binary/versionRange.ts';
 
 /** Holds a folder for each version, and those of installs that are under way. */
 export function installRoot(storageDirectory: string): string {

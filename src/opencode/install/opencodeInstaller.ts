@@ -9,10 +9,10 @@ import type {
   OpencodeInstaller,
   RemoveOutcome,
 } from '../../model/installer.ts';
-import { systemHost, type LocateHost } from '../locateHost.ts';
-import { loginShellPath } from '../loginShell.ts';
-import type { Environment } from '../serverEnvironment.ts';
-import { testedVersion } from '../versionRange.ts';
+import { systemHost, type LocateHost } from '../binary/locateHost.ts';
+import { loginShellPath } from '../binary/loginShell.ts';
+import type { Environment } from '../server/serverEnvironment.ts';
+import { testedVersion } from '../binary/versionRange.ts';
 import { InstallFolder } from './installFolder.ts';
 import { fileFailure } from './installFailure.ts';
 import { installedOpencode, installRoot } from './installedOpencode.ts';

@@ -1,4 +1,4 @@
-import type { Environment } from '../serverEnvironment.ts';
+import type { Environment } from '../server/serverEnvironment.ts';
 import type { PackageManagerName } from './packageManager.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { AppError } from '../../base/errors.ts';
-import { foldersOf, pathsOf, variable } from '../hostPaths.ts';
-import type { LocateHost } from '../locateHost.ts';
+import { foldersOf, pathsOf, variable } from '../binary/hostPaths.ts';
+import type { LocateHost } from '../binary/locateHost.ts';
 
 export type PackageManagerName = 'npm' | 'bun' | 'pnpm';
 

@@ -1,10 +1,10 @@
 import { createDeferred } from '../../base/deferred.ts';
 import type { Clock } from '../../base/time.ts';
-import { endGently } from '../gentleEnd.ts';
-import { untilTrue } from '../polling.ts';
-import type { ProcessRef } from '../processIdentity.ts';
-import { isSameNow, mayRun } from '../processTable.ts';
-import { killTree } from '../processTree.ts';
+import { endGently } from '../process/gentleEnd.ts';
+import { untilTrue } from '../process/polling.ts';
+import type { ProcessRef } from '../process/processIdentity.ts';
+import { isSameNow, mayRun } from '../process/processTable.ts';
+import { killTree } from '../process/processTree.ts';
 
 /** A server of ours that this window is not the parent of. */
 export class AdoptedProcess {

@@ -1,11 +1,11 @@
 import { AppError, toAppError } from '../../base/errors.ts';
 import type { Clock } from '../../base/time.ts';
-import { HttpClient } from '../httpClient.ts';
-import type { LaunchOptions } from '../launch.ts';
-import { PermissionDefaults } from '../permissionDefaults.ts';
-import { untilTrue } from '../polling.ts';
-import { isRunning, mayRun, thisProcess } from '../processTable.ts';
-import { checkHealth } from '../serverHealth.ts';
+import { HttpClient } from '../http/httpClient.ts';
+import type { LaunchOptions } from '../server/launch.ts';
+import { PermissionDefaults } from '../permissions/permissionDefaults.ts';
+import { untilTrue } from '../process/polling.ts';
+import { isRunning, mayRun, thisProcess } from '../process/processTable.ts';
+import { checkHealth } from '../server/serverHealth.ts';
 import { AdoptedProcess } from './adoptedProcess.ts';
 import { rootKey, settingsKey } from './rootKey.ts';
 import type { RunFolder } from './runFolder.ts';

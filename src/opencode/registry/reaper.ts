@@ -1,12 +1,12 @@
 import { toAppError } from '../../base/errors.ts';
 import type { Logger } from '../../base/log.ts';
 import type { Clock } from '../../base/time.ts';
-import { HttpClient } from '../httpClient.ts';
-import type { ListedProcess } from '../listedProcess.ts';
-import { isSame } from '../processIdentity.ts';
-import { hasVariable, listProcesses } from '../processTable.ts';
-import { killLeftBehind } from '../processTree.ts';
-import { anything } from '../wire.ts';
+import { HttpClient } from '../http/httpClient.ts';
+import type { ListedProcess } from '../process/listedProcess.ts';
+import { isSame } from '../process/processIdentity.ts';
+import { hasVariable, listProcesses } from '../process/processTable.ts';
+import { killLeftBehind } from '../process/processTree.ts';
+import { anything } from '../wire/wire.ts';
 import { AdoptedProcess } from './adoptedProcess.ts';
 import { thisMachine } from './machine.ts';
 import { dropDeadClaims } from './rootClaim.ts';

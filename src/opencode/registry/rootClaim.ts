@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from '../../base/time.ts';
-import { nameOf, refOf, type ProcessRef } from '../processIdentity.ts';
-import { isRunning, mayRun } from '../processTable.ts';
+import { nameOf, refOf, type ProcessRef } from '../process/processIdentity.ts';
+import { isRunning, mayRun } from '../process/processTable.ts';
 import { isClaim, namesIn } from './runNames.ts';
 
 export interface ClaimOptions {

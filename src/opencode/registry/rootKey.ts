@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { realpathSync } from 'node:fs';
 import type { RootId } from '../../model/ids.ts';
-import type { ServerSettings } from '../launch.ts';
-import type { Environment } from '../serverEnvironment.ts';
+import type { ServerSettings } from '../server/launch.ts';
+import type { Environment } from '../server/serverEnvironment.ts';
 import { thisMachine } from './machine.ts';
 
 /** The same for every way to write a folder of this machine, and fit for the name of a file. */

@@ -10,9 +10,9 @@ import {
 } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { EndReason } from '../../model/server.ts';
-import { nameOf, refOf, type ProcessRef } from '../processIdentity.ts';
-import { isRunning, mayRun } from '../processTable.ts';
-import type { Environment } from '../serverEnvironment.ts';
+import { nameOf, refOf, type ProcessRef } from '../process/processIdentity.ts';
+import { isRunning, mayRun } from '../process/processTable.ts';
+import type { Environment } from '../server/serverEnvironment.ts';
 import { namesIn, runIdOf } from './runNames.ts';
 import { runRecordSchema, type RunRecord } from './runRecord.ts';
 

@@ -1,6 +1,6 @@
 import type { Logger } from '../../base/log.ts';
-import type { ProcessRef } from '../processIdentity.ts';
-import { findProcess } from '../processTable.ts';
+import type { ProcessRef } from '../process/processIdentity.ts';
+import { findProcess } from '../process/processTable.ts';
 import type { RunFolder } from './runFolder.ts';
 import type { RunRecord } from './runRecord.ts';
 

@@ -1,8 +1,8 @@
 import { AppError } from '../../base/errors.ts';
 import type { Logger } from '../../base/log.ts';
 import type { Clock } from '../../base/time.ts';
-import type { ProcessRef } from '../processIdentity.ts';
-import { thisProcess } from '../processTable.ts';
+import type { ProcessRef } from '../process/processIdentity.ts';
+import { thisProcess } from '../process/processTable.ts';
 import type { RunFolder } from './runFolder.ts';
 import { Reaper } from './reaper.ts';
 import { RootClaim } from './rootClaim.ts';

@@ -3,13 +3,13 @@ import { AppError } from '../../base/errors.ts';
 import type { Logger } from '../../base/log.ts';
 import type { Clock } from '../../base/time.ts';
 import type { EndReason, ServerPlace } from '../../model/server.ts';
-import type { HttpClient } from '../httpClient.ts';
-import type { ProcessRef } from '../processIdentity.ts';
-import { firstRequest, type PermissionDefaults } from '../permissionDefaults.ts';
-import { untilTrue } from '../polling.ts';
-import { killLeftBehind, killMarked } from '../processTree.ts';
-import type { RunningServer, ServerEnd } from '../runningServer.ts';
-import { anything } from '../wire.ts';
+import type { HttpClient } from '../http/httpClient.ts';
+import type { ProcessRef } from '../process/processIdentity.ts';
+import { firstRequest, type PermissionDefaults } from '../permissions/permissionDefaults.ts';
+import { untilTrue } from '../process/polling.ts';
+import { killLeftBehind, killMarked } from '../process/processTree.ts';
+import type { RunningServer, ServerEnd } from '../server/runningServer.ts';
+import { anything } from '../wire/wire.ts';
 import type { AnnouncedEnd, RunFolder } from './runFolder.ts';
 
 /** The process of a server, whoever started it. */

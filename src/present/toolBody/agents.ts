@@ -1,6 +1,7 @@
 import type { ToolBody } from '../../protocol/view.ts';
 import { clipStart, outputLimit } from '../clip.ts';
-import { honestLine, honestText, plainOutput, shortened } from '../cleanText.ts';
+import { honestLine, honestText, shortened } from '../../base/honestText.ts';
+import { plainOutput } from '../cleanText.ts';
 import { fieldsOf, listField, textField } from '../fields.ts';
 import { plural } from '../format.ts';
 import type { ToolCall, ToolFace } from './toolCall.ts';

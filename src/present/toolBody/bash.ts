@@ -1,5 +1,6 @@
 import { clipEnd, clipStart, outputLimit } from '../clip.ts';
-import { honestLine, honestText, plainOutput } from '../cleanText.ts';
+import { honestLine, honestText } from '../../base/honestText.ts';
+import { plainOutput } from '../cleanText.ts';
 import { numberField, textField } from '../fields.ts';
 import type { ToolCall, ToolFace } from './toolCall.ts';
 

@@ -1,5 +1,6 @@
 import { clipStart, outputLimit } from '../clip.ts';
-import { honestLine, plainOutput } from '../cleanText.ts';
+import { honestLine } from '../../base/honestText.ts';
+import { plainOutput } from '../cleanText.ts';
 import { diffView } from '../diffText.ts';
 import { fieldsOf, firstText, listField, numberField, textField } from '../fields.ts';
 import { plural } from '../format.ts';

@@ -1,5 +1,6 @@
 import { clipStart, outputLimit } from '../clip.ts';
-import { honestLine, plainOutput, shortened } from '../cleanText.ts';
+import { honestLine, shortened } from '../../base/honestText.ts';
+import { plainOutput } from '../cleanText.ts';
 import { firstText, textField } from '../fields.ts';
 import type { ToolCall, ToolFace, Verbs } from './toolCall.ts';
 

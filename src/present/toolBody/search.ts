@@ -1,6 +1,7 @@
 import type { FileLink } from '../../protocol/view.ts';
 import { clipStart, outputLimit } from '../clip.ts';
-import { honestLine, plainOutput } from '../cleanText.ts';
+import { honestLine } from '../../base/honestText.ts';
+import { plainOutput } from '../cleanText.ts';
 import { firstText, numberField, textField } from '../fields.ts';
 import { relativePath } from '../paths.ts';
 import type { ToolCall, ToolFace, Verbs } from './toolCall.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { RootId, SessionId } from '../../../src/model/ids.ts';
-import type { HttpClient } from '../../../src/opencode/httpClient.ts';
+import type { HttpClient } from '../../../src/opencode/http/httpClient.ts';
 import { until } from '../until.ts';
 import type { Client } from './client.ts';
 import { described, differences, type Difference } from './differences.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { RootId, SessionId } from '../../../src/model/ids.ts';
 import { rootId } from '../../../src/model/ids.ts';
-import type { HttpLimits } from '../../../src/opencode/httpClient.ts';
+import type { HttpLimits } from '../../../src/opencode/http/httpClient.ts';
 import { SkippingClock } from '../skippingClock.ts';
 import { Client } from './client.ts';
 import { FaultProxy } from './faultProxy.ts';

@@ -1,6 +1,6 @@
 import type { RootId } from '../../../src/model/ids.ts';
-import { HttpClient, type HttpLimits } from '../../../src/opencode/httpClient.ts';
-import { anything } from '../../../src/opencode/wire.ts';
+import { HttpClient, type HttpLimits } from '../../../src/opencode/http/httpClient.ts';
+import { anything } from '../../../src/opencode/wire/wire.ts';
 import { freePort } from '../freePort.ts';
 import type { LiveServer } from '../liveServer.ts';
 import { isolatedOpencodeEnv } from '../model/opencodeConfig.ts';

@@ -3,7 +3,7 @@ import { nullLogger, type Logger } from '../../../src/base/log.ts';
 import type { Clock } from '../../../src/base/time.ts';
 import type { RootId } from '../../../src/model/ids.ts';
 import { stoppedServer, type ServerPool, type ServerState } from '../../../src/model/server.ts';
-import type { HttpClient } from '../../../src/opencode/httpClient.ts';
+import type { HttpClient } from '../../../src/opencode/http/httpClient.ts';
 import { OpencodeBackend } from '../../../src/opencode/opencodeBackend.ts';
 
 export interface ProxiedServer {

@@ -6,16 +6,16 @@ import type { Part } from '../../../src/model/part.ts';
 import type { Message } from '../../../src/model/message.ts';
 import type { PendingRequest } from '../../../src/model/request.ts';
 import type { Session, SessionStatus, Todo } from '../../../src/model/session.ts';
-import type { HttpClient } from '../../../src/opencode/httpClient.ts';
-import * as wire from '../../../src/opencode/wire.ts';
-import { toMessages } from '../../../src/opencode/wireMessages.ts';
+import type { HttpClient } from '../../../src/opencode/http/httpClient.ts';
+import * as wire from '../../../src/opencode/wire/wire.ts';
+import { toMessages } from '../../../src/opencode/wire/wireMessages.ts';
 import {
   toPermission,
   toQuestion,
   toSession,
   toStatus,
   toTodo,
-} from '../../../src/opencode/wireSession.ts';
+} from '../../../src/opencode/wire/wireSession.ts';
 
 /** What one server says of one root, asked for now and without what the product remembers. */
 export interface ServerTruth {

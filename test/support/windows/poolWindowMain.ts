@@ -3,7 +3,7 @@ import { systemClock } from '../../../src/base/time.ts';
 import type { StreamEvent } from '../../../src/model/event.ts';
 import { rootId, type RootId } from '../../../src/model/ids.ts';
 import { placeOf, type ServerState } from '../../../src/model/server.ts';
-import { LocalServerPool } from '../../../src/opencode/serverPool.ts';
+import { LocalServerPool } from '../../../src/opencode/server/serverPool.ts';
 import { Conversation } from '../conversation.ts';
 import { LogLines } from '../logLines.ts';
 import {

@@ -5,7 +5,7 @@ import {
   type ProxySettings,
 } from '../../../src/host/environment/proxyVariables.ts';
 import { changesBetween } from '../../../src/host/environment/variables.ts';
-import type { Environment } from '../../../src/opencode/serverEnvironment.ts';
+import type { Environment } from '../../../src/opencode/server/serverEnvironment.ts';
 
 /** VS Code's own defaults, save that nothing is said about certificates. */
 const defaults: ProxySettings = {

@@ -4,7 +4,7 @@ import type { FolderHost } from '../../../src/host/environment/folderVariables.t
 import type { ProxySettings } from '../../../src/host/environment/proxyVariables.ts';
 import { ServerVariables } from '../../../src/host/environment/serverVariables.ts';
 import { rootId } from '../../../src/model/ids.ts';
-import type { Environment } from '../../../src/opencode/serverEnvironment.ts';
+import type { Environment } from '../../../src/opencode/server/serverEnvironment.ts';
 
 const app = rootId('/work/app');
 const other = rootId('/work/other');

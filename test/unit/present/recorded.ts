@@ -4,9 +4,9 @@ import * as z from 'zod';
 import { rootId } from '../../../src/model/ids.ts';
 import type { Message } from '../../../src/model/message.ts';
 import type { ToolPart } from '../../../src/model/part.ts';
-import { messagesSchema } from '../../../src/opencode/wire.ts';
-import { toMessages } from '../../../src/opencode/wireMessages.ts';
-import { toPart } from '../../../src/opencode/wirePart.ts';
+import { messagesSchema } from '../../../src/opencode/wire/wire.ts';
+import { toMessages } from '../../../src/opencode/wire/wireMessages.ts';
+import { toPart } from '../../../src/opencode/wire/wirePart.ts';
 import { MessageList } from '../../../src/session/messageList.ts';
 import { emptyRoot, type RootState, type State } from '../../../src/session/state.ts';
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { honestLine, plainOutput, withoutIcons } from '../../../src/present/cleanText.ts';
+import { honestLine } from '../../../src/base/honestText.ts';
+import { plainOutput, withoutIcons } from '../../../src/present/cleanText.ts';
 import { clipEnd, clipStart } from '../../../src/present/clip.ts';
 import { contextSize, costText, countText, price } from '../../../src/present/format.ts';
 import { relativePath } from '../../../src/present/paths.ts';

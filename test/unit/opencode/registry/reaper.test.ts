@@ -11,8 +11,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock, type Clock } from '../../../../src/base/time.ts';
-import type { ProcessRef } from '../../../../src/opencode/processIdentity.ts';
-import { thisProcess } from '../../../../src/opencode/processTable.ts';
+import type { ProcessRef } from '../../../../src/opencode/process/processIdentity.ts';
+import { thisProcess } from '../../../../src/opencode/process/processTable.ts';
 import { Reaper } from '../../../../src/opencode/registry/reaper.ts';
 import type { RunFolder } from '../../../../src/opencode/registry/runFolder.ts';
 import { RunPlaces } from '../../../../src/opencode/registry/runPlaces.ts';

@@ -3,8 +3,8 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from '../../../../src/base/time.ts';
-import { nameOf, type ProcessRef } from '../../../../src/opencode/processIdentity.ts';
-import { thisProcess } from '../../../../src/opencode/processTable.ts';
+import { nameOf, type ProcessRef } from '../../../../src/opencode/process/processIdentity.ts';
+import { thisProcess } from '../../../../src/opencode/process/processTable.ts';
 import {
   dropDeadClaims,
   RootClaim,

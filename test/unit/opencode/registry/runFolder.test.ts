@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { thisProcess } from '../../../../src/opencode/processTable.ts';
+import { thisProcess } from '../../../../src/opencode/process/processTable.ts';
 import { RunFolder } from '../../../../src/opencode/registry/runFolder.ts';
 import { Decoys } from '../../../support/decoys.ts';
 import { sampleRecord } from './sampleRecord.ts';

@@ -3,8 +3,8 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { AppError } from '../../../../src/base/errors.ts';
-import { isSame } from '../../../../src/opencode/processIdentity.ts';
-import { thisProcess } from '../../../../src/opencode/processTable.ts';
+import { isSame } from '../../../../src/opencode/process/processIdentity.ts';
+import { thisProcess } from '../../../../src/opencode/process/processTable.ts';
 import { hasSignsOfRuns } from '../../../../src/opencode/registry/runNames.ts';
 import { RunRegistry } from '../../../../src/opencode/registry/runRegistry.ts';
 import { FakeClock } from '../../../support/fakeClock.ts';

@@ -1,0 +1,39 @@
+import { AppError } from '../../base/errors.ts';
+import type { StartPhase } from '../../model/server.ts';
+import type { LaunchOptions } from './launch.ts';
+import type { RunningServer } from './runningServer.ts';
+import { startServer } from './startServer.ts';
+
+/** For all that a start does, from the search for the program on. Each step has a shorter limit of its own. */
+const limitMs = 60_000;
+
+/** @throws AppError `server-start-timeout` in time, even when a step of the start never ends */
+export async function startInTime(
+  options: LaunchOptions,
+  signal: AbortSignal,
+): Promise<RunningServer> {
+  let phase: StartPhase = 'locating';
+  const onPhase = (next: StartPhase) => {
+    phase = next;
+    options.onPhase(next);
+  };
+  const late = new AbortController();
+  const starting = startServer({ ...options, onPhase }, AbortSignal.any([signal, late.signal]));
+  const timer = new AbortController();
+  const limit = options.clock.wait(limitMs, timer.signal).then(() => undefined);
+  const server = await Promise.race([starting, limit]).finally(() => timer.abort());
+  if (server) return server;
+  const error = tooLate(phase);
+  late.abort(error);
+  // Nobody waits for it any more.
+  starting.then(
+    (server) => server.kill(),
+    () => undefined,
+  );
+  throw error;
+}
+
+function tooLate(phase: StartPhase): AppError {
+  const message = `OpenCode was not ready after ${limitMs / 1_000} s (it was ${phase}).`;
+  return new AppError('server-start-timeout', message);
+}
