@@ -41,7 +41,7 @@ async function startServers(live: LiveServer): Promise<readonly PlainServer[]> {
 /** Proxy and client of its own. */
 async function runLane(server: PlainServer, seed: number): Promise<LaneCounts> {
   try {
-    return await new FaultLane(server, seed).run(cuts / lanes);
+    return await new FaultLane(server, { seed }).run(cuts / lanes);
   } finally {
     await server.stop();
   }

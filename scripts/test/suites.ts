@@ -9,7 +9,7 @@ import { projectRoot, run } from '../command.ts';
 import { buildVsix } from '../vsix.ts';
 import { runInExtensionHost } from './extensionHost.ts';
 
-/** What is done at the same time as the rest. */
+/** The suites of one lane run one after the other, those of the other at the same time. */
 type Lane = 'editor' | 'server';
 
 export interface Suite {
@@ -26,7 +26,6 @@ export interface SuiteOptions {
   readonly only?: string | undefined;
 }
 
-/** A test may run beside those of the other lane, on a machine with two cores. */
 export function suites({ opencode, only = '' }: SuiteOptions): readonly Suite[] {
   const files = (name: string, pattern: string, timeoutMs: number) => ({
     name,
@@ -40,11 +39,6 @@ export function suites({ opencode, only = '' }: SuiteOptions): readonly Suite[] 
     mochaSuite('editor', files('unit', 'test/unit/**/*.test.{ts,tsx}', 10_000)),
     mochaSuite('editor', files('webview', 'test/webview/**/*.test.ts', 20_000)),
     { name: 'live', lane: 'server', run: (result) => runLive(live, result, opencode) },
-    {
-      name: 'live-minimum',
-      lane: 'server',
-      run: (result) => runLive(minimum, result, minimumVersion),
-    },
     { name: 'vscode', lane: 'editor', run: runInExtensionHost },
     {
       name: 'e2e',
@@ -53,6 +47,12 @@ export function suites({ opencode, only = '' }: SuiteOptions): readonly Suite[] 
         await buildVsix();
         await runFiles(e2e, result);
       },
+    },
+    {
+      name: 'live-minimum',
+      // Where there is time left.
+      lane: 'editor',
+      run: (result) => runLive(minimum, result, minimumVersion),
     },
   ];
 }

@@ -16,6 +16,18 @@ export interface ClientOptions {
   readonly roots: readonly RootId[];
   /** Keeps every conversation open, those of sub-agents too. */
   readonly opensAll?: boolean;
+  readonly log?: ClientLog;
+}
+
+/** What the product itself calls an error, and what it warns of. */
+export class ClientLog implements Logger {
+  readonly errors: string[] = [];
+  readonly warnings: string[] = [];
+  readonly trace = nullLogger.trace;
+  readonly debug = nullLogger.debug;
+  readonly info = nullLogger.info;
+  readonly warn = (line: string) => void this.warnings.push(line);
+  readonly error = (line: string) => void this.errors.push(line);
 }
 
 /** The product from the pool up to what the views are drawn from, without views. */
@@ -23,8 +35,7 @@ export class Client implements Disposable {
   readonly store: Store;
   readonly sessions: SessionService;
   readonly broker: RequestBroker;
-  /** What the product itself calls an error. */
-  readonly errors: string[] = [];
+  readonly errors: string[];
   /** Every request that was ever shown, once for each time. */
   readonly asked: PendingRequest[] = [];
   /** When each root's stream was found live, after it had not been. */
@@ -34,8 +45,8 @@ export class Client implements Disposable {
   readonly #viewed = new Map<SessionId, Disposable>();
   #wasLive = false;
 
-  constructor({ pool, clock, roots, opensAll = true }: ClientOptions) {
-    const log: Logger = { ...nullLogger, error: (line) => void this.errors.push(line) };
+  constructor({ pool, clock, roots, opensAll = true, log = new ClientLog() }: ClientOptions) {
+    this.errors = log.errors;
     this.#roots = roots;
     this.store = new Store({ onError: (error) => this.errors.push(String(error)) });
     this.sessions = new SessionService({ store: this.store, pool, clock, log });

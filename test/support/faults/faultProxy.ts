@@ -101,6 +101,12 @@ export class FaultProxy {
     for (const link of this.links) link.cut(how);
   }
 
+  /** No fault any more, neither on what is open nor on what comes. */
+  calm(): void {
+    this.nextPlan = () => passAll;
+    for (const link of this.links) link.calm();
+  }
+
   async close(): Promise<void> {
     this.#server.close();
     this.#server.closeAllConnections();

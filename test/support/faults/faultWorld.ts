@@ -3,7 +3,8 @@ import type { RootId, SessionId } from '../../../src/model/ids.ts';
 import { rootId } from '../../../src/model/ids.ts';
 import type { HttpLimits } from '../../../src/opencode/http/httpClient.ts';
 import { SkippingClock } from '../skippingClock.ts';
-import { Client } from './client.ts';
+import type { OpencodeBackend } from '../../../src/opencode/opencodeBackend.ts';
+import { Client, ClientLog } from './client.ts';
 import { FaultProxy } from './faultProxy.ts';
 import type { PlainServer } from './plainServer.ts';
 import { ProxiedPool } from './proxiedPool.ts';
@@ -12,11 +13,14 @@ import { assertAgreement } from './agreement.ts';
 export interface WorldOptions {
   readonly limits?: Partial<HttpLimits>;
   readonly opensAll?: boolean;
+  /** Makes the client's way to the server do something else than it should. */
+  readonly spoil?: (backend: OpencodeBackend) => void;
 }
 
 /** One client of a real server, with everything that it sees in our hands. */
 export class FaultWorld {
   readonly clock = new SkippingClock();
+  readonly log = new ClientLog();
   readonly client: Client;
   readonly proxy: FaultProxy;
   readonly server: PlainServer;
@@ -24,14 +28,14 @@ export class FaultWorld {
   #drafts = 0;
 
   private constructor(server: PlainServer, proxy: FaultProxy, options: WorldOptions) {
-    const { clock } = this;
+    const { clock, log } = this;
     const { root } = server;
     const http = server.client(proxy.origin, options.limits);
     this.server = server;
     this.proxy = proxy;
-    this.#pool = new ProxiedPool([{ root, version: '1.18.33', http }], clock);
-    const { opensAll = true } = options;
-    this.client = new Client({ pool: this.#pool, clock, roots: [root], opensAll });
+    const { opensAll = true, spoil } = options;
+    this.#pool = new ProxiedPool([{ root, version: '1.18.33', http, spoil }], clock, log);
+    this.client = new Client({ pool: this.#pool, clock, roots: [root], opensAll, log });
   }
 
   static async open(server: PlainServer, options: WorldOptions = {}): Promise<FaultWorld> {

@@ -12,7 +12,7 @@ export class StreamLink {
   /** When it was cut on purpose. */
   cutAt: number | undefined;
   readonly #response: ServerResponse;
-  readonly #plan: StreamPlan;
+  #plan: StreamPlan;
   readonly #splitter = new FrameSplitter();
   readonly #gone = new AbortController();
   #work: Promise<void> = Promise.resolve();
@@ -40,6 +40,11 @@ export class StreamLink {
   /** The server has ended it. */
   finish(): void {
     this.#then(async () => void this.#response.destroy());
+  }
+
+  /** From here on everything arrives. */
+  calm(): void {
+    this.#plan = () => undefined;
   }
 
   stall(): void {

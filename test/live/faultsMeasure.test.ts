@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import { FaultLane, type LaneCounts } from '../../bench/faults/lane.ts';
+import type { StreamObserver } from '../../src/model/backend.ts';
+import type { OpencodeBackend } from '../../src/opencode/opencodeBackend.ts';
+import { asksFirst } from '../support/faults/asksFirst.ts';
+import { PlainServer } from '../support/faults/plainServer.ts';
+import { LiveServer } from '../support/liveServer.ts';
+
+/** As if the stream had not been lost: nothing is fetched again. */
+function forgetful(backend: OpencodeBackend): void {
+  const watch = backend.watch.bind(backend);
+  backend.watch = (observer) => watch(onceConnected(observer));
+}
+
+function onceConnected(observer: StreamObserver): StreamObserver {
+  let isConnected = false;
+  return {
+    onEvent: (event) => observer.onEvent(event),
+    onLost: () => undefined,
+    onConnected: () => {
+      if (!isConnected) observer.onConnected();
+      isConnected = true;
+    },
+  };
+}
+
+describe('the count of what a cut stream loses', function () {
+  this.timeout(180_000);
+  let live: LiveServer;
+  let server: PlainServer;
+
+  before(async () => {
+    live = await LiveServer.start({ config: asksFirst });
+    server = await PlainServer.start(live);
+  });
+  after(async () => {
+    await server.stop();
+    await live.end();
+  });
+
+  const lost = ({ events, texts, requests, errors }: LaneCounts) =>
+    events + texts + requests + errors;
+
+  it('is nothing as we are', async () => {
+    const counts = await new FaultLane(server, { seed: 7 }).run(12);
+    assert.equal(counts.cuts, 12);
+    assert.equal(counts.recoveries.length, 12);
+    assert.equal(lost(counts), 0);
+  });
+
+  it('is something when nothing is fetched again', async () => {
+    const world = { spoil: forgetful };
+    const counts = await new FaultLane(server, { seed: 7, world, turnLimitMs: 5_000 }).run(6);
+    // More than the streams that were never found live again, which count as well.
+    assert.ok(lost(counts) > counts.cuts - counts.recoveries.length, JSON.stringify(counts));
+  });
+});
