@@ -3,7 +3,7 @@ import { AppError } from '../base/errors.ts';
 import type { Logger } from '../base/log.ts';
 import type { InstalledOpencode, OpencodeInstaller } from '../model/installer.ts';
 import type { RootId } from '../model/ids.ts';
-import type { ServerPool } from '../model/server.ts';
+import { runningPlace, type ServerPool } from '../model/server.ts';
 import {
   installNotice,
   installQuestion,
@@ -130,8 +130,8 @@ export class OpencodeInstall {
   /** Those that we started, with their versions. */
   #running(): readonly { readonly id: RootId; readonly server: { readonly version: string } }[] {
     return [...this.#context.store.state.roots.values()].flatMap(({ id, server }) => {
-      const isRunning = server.kind === 'ready' || server.kind === 'reconnecting';
-      return isRunning && server.startedBy !== 'person' ? { id, server } : [];
+      const place = runningPlace(server);
+      return place && place.startedBy !== 'person' ? { id, server: place } : [];
     });
   }
 }

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Clock } from '../base/time.ts';
 import { rootId, type RootId } from '../model/ids.ts';
 import type { ServerPool } from '../model/server.ts';
-import { isAttached, isUp, serverText } from '../present/serverText.ts';
+import { canStop, isAttached, serverText } from '../present/serverText.ts';
 import { stopQuestion } from '../present/stopQuestion.ts';
 import type { SessionService } from '../session/sessionService.ts';
 import type { RootState } from '../session/state.ts';
@@ -36,13 +36,12 @@ export class ServerSteering {
     else await this.#run(root, 'Starting the server', (id) => this.#options.sessions.start(id));
   }
 
-  /** One that the person runs is not ours to stop. */
   async stop(target: TreeTarget | undefined): Promise<void> {
     const { store, pool } = this.#options;
-    const canStop = ({ server }: RootState) => isUp(server) && !isAttached(server);
+    const isWanted = ({ server }: RootState) => canStop(server);
     const candidates = target ? this.#given(target) : [...store.state.roots.values()];
-    if (!candidates.some(canStop)) return say('No server is running that could be stopped.');
-    const root = await this.#choose(target, 'Stop Server', canStop);
+    if (!candidates.some(isWanted)) return say('No server is running that could be stopped.');
+    const root = await this.#choose(target, 'Stop Server', isWanted);
     if (!root || !(await isAgreed(root, 'Stop'))) return;
     await this.#work(root, 'Stopping the server', () => pool.end(root.id, 'stopped'));
   }

@@ -58,13 +58,22 @@ export type ServerState =
       /** When it is started again by itself; absent when it ended too often. */
       readonly restartsAt?: number | undefined;
     }
-  /** It cannot be started as things stand: no binary, a wrong version, an untrusted workspace. */
-  | { readonly kind: 'refused'; readonly error: AppError };
+  /**
+   * It cannot be started as things stand: no binary, a wrong version, an untrusted workspace. With a
+   * place it runs, but its sessions cannot be read; that is for who reads them, and the pool never says so.
+   */
+  | { readonly kind: 'refused'; readonly error: AppError; readonly place?: ServerPlace };
 
 export const stoppedServer: ServerState = { kind: 'stopped' };
 
 export function stopped(because?: StopReason): ServerState {
   return because ? { kind: 'stopped', because } : stoppedServer;
+}
+
+/** Where a server runs, whether or not it can be worked with; undefined when none is known to. */
+export function runningPlace(state: ServerState): ServerPlace | undefined {
+  if (state.kind === 'ready' || state.kind === 'reconnecting') return state;
+  return state.kind === 'refused' ? state.place : undefined;
 }
 
 /** It ended, and is started again by itself in a moment. */

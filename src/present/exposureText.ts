@@ -2,7 +2,7 @@ import type { ServerState } from '../model/server.ts';
 import { parseServerUrl } from '../model/serverUrl.ts';
 import type { State } from '../session/state.ts';
 import { safeText } from './errorText.ts';
-import { isAttached } from './serverText.ts';
+import { attachedOrigin } from './serverText.ts';
 
 /** A warning of a connection that others can read; undefined when there is none. */
 export function exposureText(state: State): string | undefined {
@@ -16,5 +16,5 @@ export function exposureText(state: State): string | undefined {
 /** Also of a server that does not let us in: the password comes next. */
 function attachedUrl(server: ServerState): string | undefined {
   if ('error' in server) return server.error.attachedTo;
-  return isAttached(server) ? server.origin : undefined;
+  return attachedOrigin(server);
 }

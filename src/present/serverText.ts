@@ -1,12 +1,8 @@
 import { assertNever, type AppError } from '../base/errors.ts';
-import { isRestarting, type ServerState, type StartPhase } from '../model/server.ts';
+import { isRestarting, runningPlace, type ServerState, type StartPhase } from '../model/server.ts';
 import type { ServerView } from '../protocol/view.ts';
 import { actionsOf, type Action, type ActionId } from './actions.ts';
 import { errorTitle, problemOf, problem, safeText, type Problem } from './errorText.ts';
-
-type AttachedState = Extract<ServerState, { kind: 'ready' | 'reconnecting' }> & {
-  readonly startedBy: 'person';
-};
 
 const phases: { readonly [Phase in StartPhase]: string } = {
   waiting: 'Waiting for another window to start OpenCode…',
@@ -42,12 +38,17 @@ export function serverText(state: ServerState): string {
 
 /** "at host:port" of a server that the person runs; empty for one of ours. */
 export function attachedPlace(state: ServerState): string {
-  if (!isAttached(state)) return '';
-  return `at ${safeText(state.origin.replace(/^https?:\/\//, ''), 80)}`;
+  const origin = attachedOrigin(state);
+  return origin === undefined ? '' : `at ${safeText(origin.replace(/^https?:\/\//, ''), 80)}`;
 }
 
-export function isAttached(state: ServerState): state is AttachedState {
-  return (state.kind === 'ready' || state.kind === 'reconnecting') && state.startedBy === 'person';
+export function isAttached(state: ServerState): boolean {
+  return attachedOrigin(state) !== undefined;
+}
+
+export function attachedOrigin(state: ServerState): string | undefined {
+  const place = runningPlace(state);
+  return place?.startedBy === 'person' ? place.origin : undefined;
 }
 
 export function serverView(state: ServerState | undefined): ServerView {
@@ -95,8 +96,12 @@ type CrashedState = Extract<ServerState, { kind: 'crashed' }>;
 
 /** It runs or is about to: there is something to stop. */
 export function isUp(state: ServerState): boolean {
-  const { kind } = state;
-  return kind === 'starting' || kind === 'ready' || kind === 'reconnecting' || isRestarting(state);
+  return state.kind === 'starting' || isRestarting(state) || runningPlace(state) !== undefined;
+}
+
+/** One that the person runs is not ours to stop. */
+export function canStop(state: ServerState): boolean {
+  return isUp(state) && !isAttached(state);
 }
 
 function crashProblem(error: AppError, stderrTail: string) {

@@ -4,7 +4,8 @@ import { toAppError } from '../base/errors.ts';
 import type { Logger } from '../base/log.ts';
 import type { Clock } from '../base/time.ts';
 import type { RootId } from '../model/ids.ts';
-import type { ServerPool, ServerState } from '../model/server.ts';
+import { runningPlace, type ServerPool, type ServerState } from '../model/server.ts';
+import { isSameBut } from './sameRoot.ts';
 import { isAtWork } from './selectors.ts';
 import type { RootState } from './state.ts';
 import type { StateChange, Store } from './store.ts';
@@ -28,7 +29,8 @@ interface Watch {
 /**
  * Stops a root's server when nothing has happened to the root for a while: no event, nothing that a
  * person did. Never while a turn is under way (what waits for an answer belongs to one), nor while a
- * prompt is on its way, nor when it cannot be known; and never one that the person runs.
+ * prompt is on its way, nor when that cannot be known yet; and never one that the person runs. One whose
+ * sessions cannot be read is of no use to anybody, and is stopped like the others.
  */
 export class IdleStop implements Disposable {
   readonly #options: IdleStopOptions;
@@ -53,7 +55,8 @@ export class IdleStop implements Disposable {
 
   #compare({ state, previous }: StateChange): void {
     for (const root of state.roots.values()) {
-      if (root !== previous.roots.get(root.id)) this.#follow(root);
+      const before = previous.roots.get(root.id);
+      if (root !== before && !isRefusedAgain(root, before)) this.#follow(root);
     }
     for (const id of this.#watches.keys()) if (!state.roots.has(id)) this.#end(id);
   }
@@ -103,11 +106,18 @@ export class IdleStop implements Disposable {
   /** While its stream is lost nobody knows what it is at. */
   #isIdle(id: RootId): boolean {
     const root = this.#options.store.state.roots.get(id);
-    return root?.server.kind === 'ready' && root.isLoaded && !isAtWork(root);
+    if (!root || isAtWork(root)) return false;
+    return root.server.kind === 'ready' ? root.isLoaded : root.server.kind === 'refused';
   }
 }
 
 function isOurs(server: ServerState): boolean {
-  const isRunning = server.kind === 'ready' || server.kind === 'reconnecting';
-  return isRunning && server.startedBy !== 'person';
+  const place = runningPlace(server);
+  return place !== undefined && place.startedBy !== 'person';
+}
+
+/** That its sessions are tried again in vain is nothing that happens to it. */
+function isRefusedAgain(root: RootState, before: RootState | undefined): boolean {
+  if (root.server.kind !== 'refused' || before?.server.kind !== 'refused') return false;
+  return isSameBut(root, before, ['server']) && isOurs(root.server) === isOurs(before.server);
 }

@@ -6,7 +6,7 @@ import type { Clock } from '../base/time.ts';
 import type { EventWatch, SessionBackend } from '../model/backend.ts';
 import type { LocalEvent, RootSnapshot, SessionEvent, StreamEvent } from '../model/event.ts';
 import type { SessionId } from '../model/ids.ts';
-import { placeOf, type ServerState } from '../model/server.ts';
+import { placeOf, runningPlace, type ServerPlace, type ServerState } from '../model/server.ts';
 import { CheckUp } from './checkUp.ts';
 import { Conversations, type Conversation } from './conversations.ts';
 import { Endings } from './endings.ts';
@@ -56,8 +56,6 @@ export class RootSync implements Disposable {
   #isCurrent = false;
   #isFailed = false;
   #isTelling = false;
-  /** What the server's state was before its sessions could not be read. */
-  #beforeFailure: RunningState | undefined;
 
   constructor(options: RootSyncOptions) {
     const { backend } = options;
@@ -133,6 +131,11 @@ export class RootSync implements Disposable {
 
   get #root(): RootState | undefined {
     return this.#options.store.state.roots.get(this.backend.rootId);
+  }
+
+  get #place(): ServerPlace | undefined {
+    const server = this.#root?.server;
+    return server && runningPlace(server);
   }
 
   #dispatch(event: StreamEvent | LocalEvent): void {
@@ -226,9 +229,13 @@ export class RootSync implements Disposable {
     this.#isCurrent = false;
     this.#current.reject(error);
     this.#current = createDeferred();
-    const server = this.#root?.server;
-    if (isRunning(server)) this.#beforeFailure = server;
-    this.#dispatch({ kind: 'serverChanged', state: { kind: 'refused', error } });
+    this.#dispatch({ kind: 'serverChanged', state: this.#unreadable(error) });
+  }
+
+  /** The process goes on, and whoever would stop it must know. */
+  #unreadable(error: AppError): ServerState {
+    const place = this.#place;
+    return { kind: 'refused', error, ...(place ? { place: placeOf(place) } : {}) };
   }
 
   async #loadSnapshot(signal: AbortSignal): Promise<void> {
@@ -283,16 +290,9 @@ export class RootSync implements Disposable {
     this.#hasLoaded = true;
     this.#isCurrent = true;
     this.#current.resolve(undefined);
-    const server = this.#root?.server;
-    const found = server?.kind === 'refused' ? this.#beforeFailure : server;
-    if (server?.kind === 'ready' || !isRunning(found)) return;
-    const state = { kind: 'ready', ...placeOf(found) } as const;
+    const place = this.#place;
+    if (!place || this.#root?.server.kind === 'ready') return;
+    const state = { kind: 'ready', ...placeOf(place) } as const;
     this.#dispatch({ kind: 'serverChanged', state });
   }
-}
-
-type RunningState = Extract<ServerState, { kind: 'ready' | 'reconnecting' }>;
-
-function isRunning(state: ServerState | undefined): state is RunningState {
-  return state?.kind === 'ready' || state?.kind === 'reconnecting';
 }

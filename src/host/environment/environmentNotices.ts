@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../../base/disposable.ts';
 import type { Logger } from '../../base/log.ts';
 import { honestLine } from '../../base/honestText.ts';
+import { runningPlace } from '../../model/server.ts';
 import { withoutLinks } from '../../present/cleanText.ts';
 import type { RootState } from '../../session/state.ts';
 import type { Store } from '../../session/store.ts';
@@ -85,7 +86,5 @@ export class EnvironmentNotices implements Disposable {
 
 /** Another window's server, or the person's own, has an environment that is not up to us. */
 function isOurs({ server }: RootState): boolean {
-  if (server.kind === 'starting') return true;
-  const isRunning = server.kind === 'ready' || server.kind === 'reconnecting';
-  return isRunning && server.startedBy === 'thisWindow';
+  return server.kind === 'starting' || runningPlace(server)?.startedBy === 'thisWindow';
 }

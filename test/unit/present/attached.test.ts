@@ -5,7 +5,7 @@ import { stoppedServer, type ServerState } from '../../../src/model/server.ts';
 import { errorTitle, problemOf } from '../../../src/present/errorText.ts';
 import { serverSwitch } from '../../../src/present/serverSwitch.ts';
 import { exposureText } from '../../../src/present/exposureText.ts';
-import { serverText, serverView } from '../../../src/present/serverText.ts';
+import { canStop, serverText, serverView } from '../../../src/present/serverText.ts';
 import { sessionRows } from '../../../src/present/sessionRows.ts';
 import { menuItems, statusLine } from '../../../src/present/statusLine.ts';
 import { emptyRoot, type RootState, type State } from '../../../src/session/state.ts';
@@ -90,8 +90,19 @@ describe('a server that the person runs', () => {
         .filter((label) => label.includes('Server') && !label.includes('Output'));
     assert.deepEqual(labels(stateOf(attached), true), ['$(plug) Reconnect to Server']);
     assert.deepEqual(labels(stateOf(attached), false), ['$(plug) Reconnect to Server']);
+    const error = new AppError('bad-payload', 'x', { attachedTo: url });
+    const unreadable: ServerState = { kind: 'refused', error, place };
+    assert.deepEqual(labels(stateOf(unreadable), true), ['$(plug) Reconnect to Server']);
     assert.deepEqual(labels(stateOf(stoppedServer), true), ['$(plug) Connect to Server']);
     assert.deepEqual(labels(stateOf(stoppedServer), false), ['$(debug-start) Start Server']);
+  });
+
+  it('is not ours to stop, whether or not its sessions can be read', () => {
+    const unreadable = { kind: 'refused', error: new AppError('bad-payload', 'x') } as const;
+    const stopped: readonly ServerState[] = [attached, { ...unreadable, place }, unreadable];
+    assert.deepEqual(stopped.map(canStop), [false, false, false]);
+    assert.ok(canStop(ours));
+    assert.ok(canStop({ ...unreadable, place: { ...place, startedBy: 'otherWindow' } }));
   });
 
   it('is not said not to start when it cannot be connected to', () => {

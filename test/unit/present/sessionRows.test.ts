@@ -20,6 +20,13 @@ function stateOf(change: Partial<RootState>): State {
   return { roots: new Map([[root, { ...emptyRoot(root, 'repo'), server: ready, ...change }]]) };
 }
 
+/** It runs, but its sessions cannot be read. */
+const unreadable: ServerState = {
+  kind: 'refused',
+  error: new AppError('http-status', 'OpenCode answered with status 500.'),
+  place: { version: '1.18.33', origin: 'http://127.0.0.1:1', startedBy: 'thisWindow' },
+};
+
 const sessions = new Map(
   [
     aSession('ses_old', { updatedAt: now - 3 * minute, title: 'Old\u202E one' }),
@@ -124,6 +131,7 @@ describe('session rows', () => {
       'root.running',
     ],
     [{ server: { kind: 'refused', error } }, 'OpenCode is nowhere to be found.', 'root.stopped'],
+    [{ server: unreadable }, 'OpenCode answered with status 500.', 'root.running'],
   ];
   for (const [change, label, contextValue] of notices) {
     it(`explain themselves: ${label}`, () => {
@@ -211,6 +219,7 @@ describe('status line', () => {
     assert.ok(running.includes('stopServer') && !running.includes('startServer'));
     const stopped = commands({ server: { kind: 'stopped' } });
     assert.ok(stopped.includes('startServer') && !stopped.includes('stopServer'));
+    assert.ok(commands({ server: unreadable }).includes('stopServer'));
     assert.equal(commands({ sessions, statuses: busy, requests })[0], 'answerRequest');
     const [start] = menuItems(stateOf({})).filter(({ command }) => command.endsWith('stopServer'));
     assert.deepEqual(start?.arguments, [{ rootId: root }]);

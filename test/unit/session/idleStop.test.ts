@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { AppError } from '../../../src/base/errors.ts';
 import { nullLogger } from '../../../src/base/log.ts';
 import type { StreamEvent } from '../../../src/model/event.ts';
 import { rootId } from '../../../src/model/ids.ts';
@@ -156,6 +157,41 @@ describe('IdleStop', () => {
     await pass(60);
     assert.equal(world.pool.state(other).kind, 'ready');
   });
+
+  it('stops one whose sessions cannot be read, although they are tried again and again', async () => {
+    await unreadable();
+    await retried(14.9);
+    assert.equal(server().kind, 'ready');
+    await retried(0.1);
+    assert.deepEqual(server(), { kind: 'stopped', because: 'idle' });
+    assert.equal(world.clock.waiting, 0);
+  });
+
+  it('counts what such a server tells, and waits while it works', async () => {
+    await unreadable();
+    await pass(10);
+    await emit({ kind: 'sessionChanged', session: { ...s1, title: 'Renamed' } });
+    await pass(10);
+    assert.equal(server().kind, 'ready');
+    await emit(statusChanged(s1.id, 'busy'));
+    await pass(20);
+    assert.equal(server().kind, 'ready');
+  });
+
+  /** Its sessions cannot be read from here on. */
+  async function unreadable(): Promise<void> {
+    const error = new AppError('http-status', 'OpenCode answered with status 500.');
+    for (let time = 0; time < 100; time += 1) world.backend.failNext('listSessions', error);
+    await world.sessions.refresh(root);
+    await settled();
+    assert.equal(world.state.server.kind, 'refused');
+  }
+
+  async function retried(minutes: number): Promise<void> {
+    const before = world.backend.callsOf('listSessions');
+    for (let part = 0; part < 20; part += 1) await pass(minutes / 20);
+    assert.notEqual(world.backend.callsOf('listSessions'), before);
+  }
 
   it('lets go of the server of another window, and never touches one that the person runs', async () => {
     const place = { version: '1.18.33', origin: 'http://127.0.0.1:1' };

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { AppError } from '../../../src/base/errors.ts';
+import { runningPlace } from '../../../src/model/server.ts';
 import { aSession, root } from '../../support/fixtures.ts';
 import type { MemoryBackend } from '../../support/memoryBackend.ts';
 import { SessionWorld, settled } from '../../support/sessionWorld.ts';
@@ -7,6 +8,12 @@ import { SessionWorld, settled } from '../../support/sessionWorld.ts';
 const s1 = aSession('s1');
 const unreachable = new AppError('server-unreachable', 'No answer.');
 const broken = new AppError('http-status', 'Configuration is invalid at opencode.json.');
+/** Where the server of these tests runs. */
+const place = {
+  version: '1.18.33',
+  origin: 'http://127.0.0.1:1',
+  startedBy: 'thisWindow',
+} as const;
 const unreadable = new AppError('bad-payload', 'That is no list.');
 
 describe('a snapshot that fails', () => {
@@ -36,7 +43,7 @@ describe('a snapshot that fails', () => {
     it(`says why at once where trying again cannot help: ${error.code}`, async () => {
       failing(error);
       await assert.rejects(prompt(), error);
-      assert.deepEqual(world.state.server, { kind: 'refused', error });
+      assert.deepEqual(world.state.server, { kind: 'refused', error, place });
       assert.equal(world.state.isLoaded, false);
       assert.equal(world.state.outbox[0]?.state.kind, 'failed');
       assert.equal(world.clock.waiting, 0);
@@ -46,7 +53,7 @@ describe('a snapshot that fails', () => {
   it('says why at once where it may pass, and recovers by itself', async () => {
     failing(broken, broken);
     await assert.rejects(world.sessions.ensureRoot(root), broken);
-    assert.deepEqual(world.state.server, { kind: 'refused', error: broken });
+    assert.deepEqual(world.state.server, { kind: 'refused', error: broken, place });
     world.clock.advance(250);
     await settled();
     assert.equal(world.state.server.kind, 'refused');
@@ -64,7 +71,7 @@ describe('a snapshot that fails', () => {
     assert.equal(world.state.server.kind, 'ready');
     world.clock.advance(500);
     await told;
-    assert.deepEqual(world.state.server, { kind: 'refused', error: unreachable });
+    assert.deepEqual(world.state.server, { kind: 'refused', error: unreachable, place });
     world.clock.advance(1_000);
     await settled();
     world.clock.advance(2_000);
@@ -89,6 +96,17 @@ describe('a snapshot that fails', () => {
       assert.equal(world.backend.watcherCount, 1);
     });
   }
+
+  it('does not hide that the server runs, however often it fails, nor that it has ended', async () => {
+    failing(broken, broken, broken);
+    for (let attempt = 0; attempt < 3; attempt += 1) {
+      await assert.rejects(world.sessions.ensureRoot(root), broken);
+      assert.deepEqual(runningPlace(world.state.server), place);
+    }
+    await world.pool.end(root);
+    assert.deepEqual(world.state.server, { kind: 'stopped' });
+    assert.equal(world.clock.waiting, 0);
+  });
 
   it('fails again for whoever asks again while nothing has changed', async () => {
     failing(broken, broken);
