@@ -2,8 +2,8 @@ import * as vscode from 'vscode';
 import { AppError } from '../base/errors.ts';
 import type { Logger } from '../base/log.ts';
 import type { InstalledOpencode, OpencodeInstaller } from '../model/installer.ts';
-import type { RootId } from '../model/ids.ts';
-import { runningPlace, type ServerPool } from '../model/server.ts';
+import type { ServerPool } from '../model/server.ts';
+import { outdatedServers, serversFrom } from '../present/installedServers.ts';
 import {
   installNotice,
   installQuestion,
@@ -11,10 +11,12 @@ import {
   type Question,
 } from '../present/installText.ts';
 import type { SessionService } from '../session/sessionService.ts';
+import type { RootState } from '../session/state.ts';
 import type { Store } from '../session/store.ts';
 import type { CommandTable } from './contributions.ts';
 import type { ErrorNotifier } from './notifyError.ts';
 import { clearServerPath, readSettings } from './settings.ts';
+import { isAgreed } from './stopConsent.ts';
 
 export interface InstallContext {
   readonly store: Store;
@@ -93,16 +95,18 @@ export class OpencodeInstall {
     });
   }
 
-  /** Servers that run are the person's to restart. */
+  /** Servers that run are the person's to restart: the command asks where something is at work. */
   #offerRestart(version: string): void {
-    const running = this.#running().filter(({ server }) => server.version !== version);
-    const { text, button } = installNotice(version, running.length);
+    const { store, errors } = this.#context;
+    const outdated = () => outdatedServers(store.state, version);
+    const { text, button } = installNotice(version, outdated().length);
     const offer = async () => {
       const choice = await vscode.window.showInformationMessage(text, ...button);
       if (choice === undefined) return;
-      await Promise.all(running.map(({ id }) => this.#context.sessions.restart(id)));
+      for (const { id: rootId } of outdated())
+        await vscode.commands.executeCommand('opencodeSessions.restartServer', { rootId });
     };
-    offer().catch((error: unknown) => void this.#context.errors.show(error));
+    offer().catch((error: unknown) => void errors.show(error));
   }
 
   #startRefused(): void {
@@ -118,21 +122,20 @@ export class OpencodeInstall {
     const installer = await this.#context.installer();
     const present = installer.installed();
     if (!present) return tell('There is no OpenCode that this extension installed.');
-    const running = this.#running();
-    if (!(await agreed(removeQuestion(present.version, running.length)))) return;
-    await Promise.all(running.map(({ id }) => this.#context.pool.end(id, 'stopped')));
+    const running = () => serversFrom(this.#context.store.state, installer.directory);
+    if (!(await agreed(removeQuestion(present.version, running().length)))) return;
+    if (!(await this.#endAll(running()))) return;
     const outcome = await installer.remove();
     if (outcome !== 'inUse') return tell(`OpenCode ${present.version} was removed.`);
     const text = `OpenCode ${present.version} is still in use, perhaps by another window. Stop its server there and try again.`;
     void vscode.window.showWarningMessage(text);
   }
 
-  /** Those that we started, with their versions. */
-  #running(): readonly { readonly id: RootId; readonly server: { readonly version: string } }[] {
-    return [...this.#context.store.state.roots.values()].flatMap(({ id, server }) => {
-      const place = runningPlace(server);
-      return place && place.startedBy !== 'person' ? { id, server: place } : [];
-    });
+  /** False when the person would rather let one of them work; then none is ended. */
+  async #endAll(running: readonly RootState[]): Promise<boolean> {
+    for (const root of running) if (!(await isAgreed(root, 'Stop'))) return false;
+    await Promise.all(running.map(({ id }) => this.#context.pool.end(id, 'stopped')));
+    return true;
   }
 }
 

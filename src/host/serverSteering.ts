@@ -2,14 +2,14 @@ import * as vscode from 'vscode';
 import type { Clock } from '../base/time.ts';
 import { rootId, type RootId } from '../model/ids.ts';
 import type { ServerPool } from '../model/server.ts';
-import { canStop, isAttached, serverText } from '../present/serverText.ts';
-import { stopQuestion } from '../present/stopQuestion.ts';
+import { canStop, serverText } from '../present/serverText.ts';
 import type { SessionService } from '../session/sessionService.ts';
 import type { RootState } from '../session/state.ts';
 import type { Store } from '../session/store.ts';
 import type { TreeTarget } from './contributions.ts';
 import { withPatientProgress } from './patientProgress.ts';
 import type { Pickers } from './pickers.ts';
+import { isAgreed } from './stopConsent.ts';
 
 export interface ServerSteeringOptions {
   readonly store: Store;
@@ -49,10 +49,9 @@ export class ServerSteering {
   async restart(target: TreeTarget | undefined): Promise<void> {
     const root = await this.#choose(target, 'Restart Server');
     if (!root || !(await isAgreed(root, 'Restart'))) return;
-    await this.#run(root, 'Restarting the server', async (id, signal) => {
-      await this.#options.pool.end(id, 'restarting');
-      await this.#startUnless(signal, id);
-    });
+    await this.#run(root, 'Restarting the server', (id, signal) =>
+      this.#options.sessions.restart(id, signal),
+    );
   }
 
   /** A server of ours that is still there goes on where other windows use it. */
@@ -61,12 +60,8 @@ export class ServerSteering {
     if (!root || !(await isAgreed(root, 'Stop'))) return;
     await this.#run(root, 'Connecting', async (id, signal) => {
       await this.#options.pool.stop(id);
-      await this.#startUnless(signal, id);
+      if (!signal.aborted) await this.#options.sessions.start(id);
     });
-  }
-
-  async #startUnless(cancelled: AbortSignal, root: RootId): Promise<void> {
-    if (!cancelled.aborted) await this.#options.sessions.start(root);
   }
 
   async #choose(
@@ -114,15 +109,6 @@ export class ServerSteering {
       clock,
     });
   }
-}
-
-/** What the person runs goes on without us. */
-async function isAgreed(root: RootState, verb: 'Stop' | 'Restart'): Promise<boolean> {
-  const question = isAttached(root.server) ? undefined : stopQuestion(root, verb);
-  if (!question) return true;
-  const { message, detail, button } = question;
-  const answer = await vscode.window.showWarningMessage(message, { modal: true, detail }, button);
-  return answer === button;
 }
 
 function say(text: string): void {

@@ -19,6 +19,8 @@ export type RemoveOutcome = 'removed' | 'absent' | 'inUse';
 
 /** Installs OpenCode for this extension alone. Nothing outside of its folder is changed. */
 export interface OpencodeInstaller {
+  /** Every version that was installed lies below. */
+  readonly directory: string;
   installed(): InstalledOpencode | undefined;
   /** The version that would be installed. */
   readonly version: string;

@@ -62,7 +62,7 @@ export function installNotice(
 }
 
 export function removeQuestion(version: string, running: number): Question {
-  const stopped = running > 0 ? 'Servers that run will be stopped. ' : '';
+  const stopped = running > 0 ? 'Servers that run it will be stopped. ' : '';
   return {
     text: `Remove the OpenCode ${version} that this extension installed?`,
     detail: `${stopped}Your sessions, logins and configuration stay, and so does every OpenCode that you installed yourself.`,

@@ -14,7 +14,8 @@ export function placedPath(path: string, folders: readonly NamedFolder[]): strin
   return path;
 }
 
-function isIn(path: string, base: string): boolean {
+/** Whether the path is this folder or below it, on whichever system it is. */
+export function isIn(path: string, base: string): boolean {
   const isWindows = /^(?:[a-z]:|\\\\)/i.test(base);
   const [known, given] = isWindows ? [plain(base), plain(path)] : [base, path];
   return given === known || given.startsWith(`${known}/`);

@@ -111,9 +111,10 @@ export class SessionService implements Disposable {
     await this.ensureRoot(id);
   }
 
-  async restart(id: RootId): Promise<void> {
+  /** Once cancelled, it is ended but not started again. */
+  async restart(id: RootId, cancelled?: AbortSignal): Promise<void> {
     await this.#pool.end(id, 'restarting');
-    await this.ensureRoot(id);
+    if (!cancelled?.aborted) await this.start(id);
   }
 
   /** The backend of a server that runs; starts nothing. */

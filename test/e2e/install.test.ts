@@ -96,7 +96,7 @@ describe('installing OpenCode in VS Code', function () {
   it('removes it when asked to, after its server has ended', async () => {
     const { workbench } = editor;
     await workbench.command('OpenCode Sessions: Remove Installed OpenCode…');
-    await workbench.dialog().getByText('Servers that run will be stopped.').waitFor();
+    await workbench.dialog().getByText('Servers that run it will be stopped.').waitFor();
     await workbench.dialogButton('Remove');
     await workbench.notifications.toast(`OpenCode ${testedVersion} was removed.`);
     assert.deepEqual(installs(), []);

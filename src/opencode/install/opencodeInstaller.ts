@@ -33,6 +33,7 @@ export interface InstallerOptions {
 /** Installs with the person's own package manager, which also checks that what it got is what it asked for. */
 export class LocalInstaller implements OpencodeInstaller, Disposable {
   readonly version: string;
+  readonly directory: string;
   readonly #options: InstallerOptions;
   readonly #folder: InstallFolder;
   readonly #ended = new AbortController();
@@ -40,7 +41,8 @@ export class LocalInstaller implements OpencodeInstaller, Disposable {
   constructor(options: InstallerOptions) {
     this.#options = options;
     this.version = options.version ?? testedVersion;
-    this.#folder = new InstallFolder(installRoot(options.storageDirectory), options.clock);
+    this.directory = installRoot(options.storageDirectory);
+    this.#folder = new InstallFolder(this.directory, options.clock);
   }
 
   installed(): InstalledOpencode | undefined {
@@ -49,7 +51,7 @@ export class LocalInstaller implements OpencodeInstaller, Disposable {
 
   async plan(): Promise<InstallPlan> {
     const { name } = await findPackageManager(this.#host(this.#ended.signal));
-    const folder = join(installRoot(this.#options.storageDirectory), this.version);
+    const folder = join(this.directory, this.version);
     return { version: this.version, manager: name, folder };
   }
 

@@ -77,6 +77,9 @@ describe('what is said of an installation', () => {
     const { text, detail } = removeQuestion('1.18.33', 0);
     assert.equal(text, 'Remove the OpenCode 1.18.33 that this extension installed?');
     assert.match(detail, /^Your sessions, logins and configuration stay/);
-    assert.match(removeQuestion('1.18.33', 1).detail, /^Servers that run will be stopped\. Your/);
+    assert.match(
+      removeQuestion('1.18.33', 1).detail,
+      /^Servers that run it will be stopped\. Your/,
+    );
   });
 });

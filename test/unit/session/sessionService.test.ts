@@ -83,6 +83,12 @@ describe('SessionService', () => {
       await assert.rejects(ready, { code: 'cancelled' });
     });
 
+    it('is ended but not started again by a restart that is cancelled', async () => {
+      await world.sessions.ensureRoot(root);
+      await world.sessions.restart(root, AbortSignal.abort());
+      assert.deepEqual([world.state.server.kind, world.pool.startCount], ['stopped', 1]);
+    });
+
     it('restarts, and refreshes without a restart', async () => {
       await world.sessions.ensureRoot(root);
       await world.sessions.restart(root);
