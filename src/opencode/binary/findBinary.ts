@@ -6,7 +6,7 @@ import { installedOpencode } from '../install/installedOpencode.ts';
 import { tidyInstalls } from '../install/tidyInstalls.ts';
 import { locateBinary } from './locate.ts';
 import { systemHost, type LocateHost } from './locateHost.ts';
-import { loginShellPath } from './loginShell.ts';
+import { forgetLoginShellPaths, loginShellPath } from './loginShell.ts';
 import type { Environment } from '../server/serverEnvironment.ts';
 
 export interface BinaryRequest {
@@ -42,7 +42,10 @@ export async function findBinary(
   const installed = installedOpencode(storageDirectory)?.path;
   if (installed !== undefined) await tidyInstalls(storageDirectory, clock);
   const located = await locateBinary(host, { setting: settings.binaryPath, installed });
-  if (located.kind === 'missing') throw located.error;
+  if (located.kind === 'missing') {
+    forgetLoginShellPaths();
+    throw located.error;
+  }
   for (const line of located.skipped) log.info(line);
   const baseEnv = withLoginPath(host, request.baseEnv, located.loginPath);
   const env = { ...baseEnv, ...settings.extraEnv };

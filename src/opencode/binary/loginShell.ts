@@ -7,7 +7,7 @@ import { runProgram } from '../process/runProgram.ts';
 import type { Environment } from '../server/serverEnvironment.ts';
 
 /** Long enough for a slow start file, short enough to be waited for. */
-const limitMs = 5_000;
+const limitMs = 10_000;
 const markName = 'OPENCODE_SESSIONS_MARK';
 
 /**
@@ -24,7 +24,7 @@ interface Question {
   isAnswered: boolean;
 }
 
-/** Asked once in the life of this process: start files may take seconds. */
+/** What was answered is kept until it is forgotten: start files may take seconds. */
 const questions = new Map<string, Question>();
 
 /**
@@ -76,9 +76,16 @@ function ask(
   const abort = new AbortController();
   const answer = pathFrom(shell, how, abort.signal).catch(() => undefined);
   const question: Question = { answer, abort, waiting: 0, isAnswered: false };
-  void answer.then(() => (question.isAnswered = true));
   questions.set(shell, question);
+  void follow(question);
   return question;
+}
+
+async function follow(question: Question): Promise<void> {
+  const path = await question.answer;
+  question.isAnswered = true;
+  // The machine may only have been busy.
+  if (path === undefined) forget(question);
 }
 
 /** One who no longer waits does not end it for others; the last one does. */
@@ -96,6 +103,11 @@ async function answerTo(question: Question, signal: AbortSignal): Promise<string
   signal.throwIfAborted();
   question.waiting--;
   return path;
+}
+
+/** The next one asks the shell anew: what a person installs meanwhile may add to its PATH. */
+export function forgetLoginShellPaths(): void {
+  for (const [shell, { isAnswered }] of questions) if (isAnswered) questions.delete(shell);
 }
 
 function forget(question: Question): void {

@@ -10,14 +10,14 @@ import type {
   RemoveOutcome,
 } from '../../model/installer.ts';
 import { systemHost, type LocateHost } from '../binary/locateHost.ts';
-import { loginShellPath } from '../binary/loginShell.ts';
+import { forgetLoginShellPaths, loginShellPath } from '../binary/loginShell.ts';
 import type { Environment } from '../server/serverEnvironment.ts';
 import { testedVersion } from '../binary/versionRange.ts';
 import { InstallFolder } from './installFolder.ts';
 import { fileFailure } from './installFailure.ts';
 import { installedOpencode, installRoot } from './installedOpencode.ts';
 import { PackageFetch } from './packageFetch.ts';
-import { findPackageManager } from './packageManager.ts';
+import { findPackageManager, type PackageManager } from './packageManager.ts';
 
 export interface InstallerOptions {
   /** A directory of ours, made when needed. */
@@ -50,7 +50,7 @@ export class LocalInstaller implements OpencodeInstaller, Disposable {
   }
 
   async plan(): Promise<InstallPlan> {
-    const { name } = await findPackageManager(this.#host(this.#ended.signal));
+    const { name } = await managerOf(this.#host(this.#ended.signal));
     const folder = join(this.directory, this.version);
     return { version: this.version, manager: name, folder };
   }
@@ -63,7 +63,7 @@ export class LocalInstaller implements OpencodeInstaller, Disposable {
   async install(report: (line: string) => void, cancel: AbortSignal): Promise<InstalledOpencode> {
     const signal = AbortSignal.any([cancel, this.#ended.signal]);
     const host = this.#host(signal);
-    const manager = await findPackageManager(host);
+    const manager = await managerOf(host);
     const { clock, log } = this.#options;
     log.info(`Installing OpenCode ${this.version} with ${manager.command}.`);
     try {
@@ -90,5 +90,15 @@ export class LocalInstaller implements OpencodeInstaller, Disposable {
   #host(signal: AbortSignal): LocateHost {
     const env = this.#options.env();
     return systemHost(env, () => loginShellPath(env, this.#options.clock, signal));
+  }
+}
+
+/** @throws AppError `no-package-manager` */
+async function managerOf(host: LocateHost): Promise<PackageManager> {
+  try {
+    return await findPackageManager(host);
+  } catch (error) {
+    forgetLoginShellPaths();
+    throw error;
   }
 }

@@ -67,6 +67,14 @@ describe('the program that a server is started from', () => {
     assert.equal(found.baseEnv['HOME'], home);
   });
 
+  it("is found by what was added to the login shell's PATH after it was missed", async () => {
+    const PATH = '/bin';
+    await assert.rejects(find({ PATH, SHELL: shell('/bin') }), { code: 'binary-not-found' });
+    const path = program('added/opencode');
+    const found = await find({ PATH, SHELL: shell(`${home}/added:/bin`) });
+    assert.equal(found.path, path);
+  });
+
   it("brings the login shell's PATH from a known folder too: its scripts may need it", async () => {
     const path = program('.asdf/shims/opencode');
     const found = await find({ PATH: '/editor', SHELL: shell('/login:/bin') });

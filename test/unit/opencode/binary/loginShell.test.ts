@@ -3,7 +3,11 @@ import { chmodSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from '../../../../src/base/time.ts';
-import { loginShellPath, shellArguments } from '../../../../src/opencode/binary/loginShell.ts';
+import {
+  forgetLoginShellPaths,
+  loginShellPath,
+  shellArguments,
+} from '../../../../src/opencode/binary/loginShell.ts';
 import { FakeClock } from '../../../support/fakeClock.ts';
 import { markedProcesses } from '../../../support/markedProcesses.ts';
 import { until } from '../../../support/until.ts';
@@ -75,10 +79,37 @@ describe("the login shell's PATH", () => {
     await until(() => running().filter((line) => line.includes('sleep')).length === 2, {
       what: 'the shell',
     });
-    clock.advance(5_000);
+    clock.advance(9_999);
+    assert.notEqual(running().length, 0);
+    clock.advance(1);
     assert.equal(await answer, undefined);
     await until(() => running().length === 0, { what: 'the end of all that it started' });
     assert.equal(clock.waiting, 0);
+  });
+
+  it('is asked for again after the shell has failed or was too slow', async () => {
+    const failing = shell('exit 1');
+    assert.equal(await ask(failing), undefined);
+    shell('PATH=/mended; export PATH');
+    assert.equal(await ask(failing), '/mended');
+    const clock = new FakeClock();
+    const slow = shell('sleep 1000', 'slow');
+    const answer = ask(slow, never, clock);
+    clock.advance(10_000);
+    assert.equal(await answer, undefined);
+    shell('PATH=/awake; export PATH', 'slow');
+    assert.equal(await ask(slow), '/awake');
+  });
+
+  it('is asked for again once it is forgotten, but not a second time at once', async () => {
+    const changing = shell('PATH=/before; export PATH');
+    const asking = ask(changing);
+    forgetLoginShellPaths();
+    assert.deepEqual(await Promise.all([asking, ask(changing)]), ['/before', '/before']);
+    shell('PATH=/after; export PATH');
+    assert.equal(await ask(changing), '/before');
+    forgetLoginShellPaths();
+    assert.equal(await ask(changing), '/after');
   });
 
   it('goes on for others when one no longer waits, and ends with the last', async () => {

@@ -211,6 +211,25 @@ describe('installing OpenCode', () => {
     );
   });
 
+  it('finds a package manager that was installed after it was missed', async () => {
+    const SHELL = join(directory, 'shell');
+    const login = (path: string) =>
+      writeFileSync(SHELL, `#!/bin/sh\nPATH=${path}; export PATH\nexec /bin/sh -c "$4"\n`, {
+        mode: 0o755,
+      });
+    const later = new LocalInstaller({
+      storageDirectory: storage,
+      env: () => ({ PATH: '/nowhere', SHELL }),
+      clock: systemClock,
+      log: nullLogger,
+    });
+    login('/nowhere');
+    await assert.rejects(later.plan(), { code: 'no-package-manager' });
+    npm('exit 1');
+    login(join(directory, 'bin'));
+    assert.equal((await later.plan()).manager, 'npm');
+  });
+
   it('leaves nothing behind when it is cancelled', async () => {
     npm('mkdir -p node_modules; sleep 1000 & sleep 1000');
     const abort = new AbortController();
