@@ -1,6 +1,10 @@
 /** What would be done when the person agrees. */
 export interface InstallPlan {
   readonly version: string;
+  /** The npm package that is fetched: the program for this kind of machine. */
+  readonly package: string;
+  /** Fetched in turn where that one is missing or does not run. */
+  readonly otherPackages: readonly string[];
   /** The person's own package manager: `npm`, `bun` or `pnpm`. */
   readonly manager: string;
   /** Where it goes: a folder of this extension. */

@@ -40,10 +40,14 @@ export function installQuestion(wish: InstallWish): Question {
     : { text: `Install OpenCode ${version}?`, detail, button: 'Install' };
 }
 
-function installDetail({ manager, version, folder }: InstallPlan): string {
+function installDetail(plan: InstallPlan): string {
+  const { manager, package: name, otherPackages, version, folder } = plan;
   return [
-    `${manager} will download opencode-ai ${version} from its registry into this extension's own folder (about 190 MB on the disk):`,
+    `${manager} will download ${name} ${version} from its registry into this extension's own folder (about 190 MB on the disk):`,
     folder,
+    ...(otherPackages.length > 0
+      ? ['Should that build not run here, another one of the same version is tried.']
+      : []),
     'Nothing else on this machine is changed, and no install scripts are run.',
   ].join('\n');
 }

@@ -46,7 +46,7 @@ describe('installing OpenCode in VS Code', function () {
     const dialog = workbench.dialog();
     await dialog.getByText(`Install OpenCode ${testedVersion}?`).waitFor();
     const text = await dialog.innerText();
-    assert.match(text, /npm will download opencode-ai \S+ from its registry/);
+    assert.match(text, /npm will download opencode-linux-\S+ \d+\.\d+\.\d+ from its registry/);
     assert.match(text, /globalStorage.opencode-sessions\.opencode-sessions.opencode.\d/);
     assert.match(text, /Nothing else on this machine is changed/);
     assert.match(text, /server\.path, which names \/nowhere\/opencode, will be cleared/);

@@ -9,15 +9,15 @@ import {
 } from 'node:fs';
 import { homedir } from 'node:os';
 import type { Environment } from '../server/serverEnvironment.ts';
-import { platformPackages } from './platformPackages.ts';
+import { platformPackages, type PlatformPackages } from './platformPackages.ts';
 
 /** What the search for programs looks at, so that every platform can be tested on any. */
 export interface LocateHost {
   readonly platform: NodeJS.Platform;
   readonly env: Environment;
   readonly home: string;
-  /** The npm packages whose program may run on this machine, the likeliest first. */
-  readonly packages: readonly string[];
+  /** Those whose program may run on this machine. */
+  readonly packages: PlatformPackages;
   /** Whether the path is a file that this person may execute (on Windows: any file). */
   isProgram(path: string): boolean;
   /** The names in a directory; empty when there is none. */

@@ -50,9 +50,11 @@ export class LocalInstaller implements OpencodeInstaller, Disposable {
   }
 
   async plan(): Promise<InstallPlan> {
-    const { name } = await managerOf(this.#host(this.#ended.signal));
+    const host = this.#host(this.#ended.signal);
+    const { name } = await managerOf(host);
+    const [likeliest, ...otherPackages] = host.packages;
     const folder = join(this.directory, this.version);
-    return { version: this.version, manager: name, folder };
+    return { version: this.version, package: likeliest, otherPackages, manager: name, folder };
   }
 
   /** What is under way ends at once. */

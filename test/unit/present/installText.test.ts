@@ -5,7 +5,13 @@ import {
   removeQuestion,
 } from '../../../src/present/installText.ts';
 
-const plan = { version: '1.18.33', manager: 'npm', folder: '/storage/opencode/1.18.33' };
+const plan = {
+  version: '1.18.33',
+  package: 'opencode-darwin-arm64',
+  otherPackages: [],
+  manager: 'npm',
+  folder: '/storage/opencode/1.18.33',
+};
 const wish = {
   version: '1.18.33',
   plan,
@@ -20,10 +26,21 @@ describe('the question before OpenCode is installed', () => {
     assert.deepEqual(installQuestion(wish), {
       text: 'Install OpenCode 1.18.33?',
       detail:
-        "npm will download opencode-ai 1.18.33 from its registry into this extension's own folder (about 190 MB on the disk):\n" +
+        "npm will download opencode-darwin-arm64 1.18.33 from its registry into this extension's own folder (about 190 MB on the disk):\n" +
         '/storage/opencode/1.18.33\nNothing else on this machine is changed, and no install scripts are run.',
       button: 'Install',
     });
+  });
+
+  it('says where another build may have to be fetched', () => {
+    const several = {
+      ...plan,
+      package: 'opencode-linux-x64',
+      otherPackages: ['opencode-linux-x64-baseline', 'opencode-linux-x64-musl'],
+    };
+    const { detail } = installQuestion({ ...wish, plan: several });
+    assert.match(detail, /^npm will download opencode-linux-x64 1\.18\.33 from its registry/);
+    assert.match(detail, /\nShould that build not run here, another one of the same version is/);
   });
 
   it('names the version that is replaced', () => {
