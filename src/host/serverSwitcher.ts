@@ -1,11 +1,12 @@
 import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../base/disposable.ts';
-import { AppError, toAppError } from '../base/errors.ts';
+import { toAppError } from '../base/errors.ts';
 import type { Logger } from '../base/log.ts';
 import type { Clock } from '../base/time.ts';
 import type { RootId } from '../model/ids.ts';
 import type { ServerPool } from '../model/server.ts';
 import { parseServerUrl } from '../model/serverUrl.ts';
+import { passwordChange } from '../present/passwordChange.ts';
 import { serverSwitch } from '../present/serverSwitch.ts';
 import type { SessionService } from '../session/sessionService.ts';
 import type { Store } from '../session/store.ts';
@@ -84,10 +85,13 @@ export class ServerSwitcher implements Disposable {
   }
 
   #onPasswordChange(): void {
-    for (const { id, server } of this.#options.store.state.roots.values()) {
-      if (server.kind === 'refused' && wantsPassword(server.error))
-        this.#connect(id).catch((error: unknown) => this.#debug(error));
-    }
+    const { store, sessions } = this.#options;
+    const { refused, lost } = passwordChange(store.state);
+    const tries = [
+      ...refused.map((root) => this.#connect(root)),
+      ...lost.map((root) => sessions.refresh(root)),
+    ];
+    for (const each of tries) each.catch((error: unknown) => this.#debug(error));
   }
 
   /** Other windows may go on with the server that this one leaves. */
@@ -109,10 +113,6 @@ async function isAgreed(question: string): Promise<boolean> {
     'Later',
   );
   return answer === switchNow;
-}
-
-function wantsPassword(error: AppError): boolean {
-  return AppError.is(error, 'password-missing') || AppError.is(error, 'server-unauthorized');
 }
 
 /** What the person runs is connected to, not started. */

@@ -44,10 +44,12 @@ export class HttpClient implements Disposable {
   readonly #agent: Agent;
   readonly #target: HttpTarget;
   readonly #limits: HttpLimits;
+  #credentials: Credentials | undefined;
 
   constructor(target: HttpTarget, limits: Partial<HttpLimits> = {}) {
     this.#agent = agentFor(target);
     this.#target = target;
+    this.#credentials = target.credentials;
     this.#limits = { ...defaultLimits, ...limits };
   }
 
@@ -85,6 +87,11 @@ export class HttpClient implements Disposable {
     return this.#named(async () => (await this.#send('GET', path, { signal }, 0)).body);
   }
 
+  /** What is sent from here on. */
+  protected useCredentials(credentials: Credentials | undefined): void {
+    this.#credentials = credentials;
+  }
+
   /** Ends open connections at once, the event stream's too. */
   dispose(): void {
     this.#agent.destroy().catch(() => undefined);
@@ -101,10 +108,11 @@ export class HttpClient implements Disposable {
 
   async #send(method: Method, path: string, call: HttpCall, bodyTimeout?: number) {
     const limit = call.timeoutMs ?? this.#limits.timeoutMs;
+    const credentials = this.#credentials;
     const response = await request(this.#url(path, call.query), {
       dispatcher: this.#agent,
       method,
-      headers: this.#headers(call.body),
+      headers: this.#headers(credentials, call.body),
       body: call.body === undefined ? null : JSON.stringify(call.body),
       headersTimeout: limit,
       bodyTimeout: bodyTimeout ?? limit,
@@ -113,15 +121,19 @@ export class HttpClient implements Disposable {
       throw unreachable(error, path, call.signal);
     });
     this.time.heard(header(response, 'date'));
-    await this.#check(path, response);
+    await this.#check(path, response, credentials);
     return response;
   }
 
-  async #check(path: string, response: Response): Promise<void> {
+  async #check(
+    path: string,
+    response: Response,
+    credentials: Credentials | undefined,
+  ): Promise<void> {
     const isHtml = header(response, 'content-type')?.startsWith('text/html') === true;
     if (response.statusCode < 300 && !isHtml) return;
     // Whoever answers may repeat what we sent.
-    const { credentials, isAttached = false } = this.#target;
+    const { isAttached = false } = this.#target;
     const secrets = credentials ? secretsOf(credentials) : [];
     const text = redact(await this.#text(path, response), secrets);
     const isAnonymous = credentials === undefined;
@@ -153,8 +165,8 @@ export class HttpClient implements Disposable {
     return url;
   }
 
-  #headers(body: unknown): Record<string, string> {
-    const { credentials, directory } = this.#target;
+  #headers(credentials: Credentials | undefined, body: unknown): Record<string, string> {
+    const { directory } = this.#target;
     return {
       ...(credentials ? { authorization: authorizationOf(credentials) } : {}),
       'x-opencode-directory': encodeURIComponent(directory),

@@ -41,8 +41,7 @@ export async function attachServer(
 ): Promise<RunningServer> {
   options.onPhase('connecting');
   const url = parseServerUrl(options.attach.url);
-  const credentials = await options.attach.credentials(url.origin);
-  const http = new AttachedClient(url, credentials, options);
+  const http = new AttachedClient(url, options);
   const letGo = () => http.dispose();
   try {
     const version = await http.meet(signal);
@@ -94,15 +93,17 @@ const lasting: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 /** Makes sure who answers before it listens to the events: they may have gone and come back as another. */
 class AttachedClient extends HttpClient {
   readonly #url: ServerUrl;
+  readonly #attach: AttachSettings;
   readonly #clock: Clock;
   readonly #lost = createDeferred<AppError>();
   #version: string | undefined;
 
-  constructor(url: ServerUrl, credentials: Credentials | undefined, options: AttachOptions) {
+  constructor(url: ServerUrl, options: AttachOptions) {
     const tls = url.href.startsWith('https:') ? trustedAuthorities(options.log) : undefined;
     const directory = options.rootId;
-    super({ origin: url.href, directory, credentials, tls, isAttached: true });
+    super({ origin: url.href, directory, tls, isAttached: true });
     this.#url = url;
+    this.#attach = options.attach;
     this.#clock = options.clock;
   }
 
@@ -114,6 +115,8 @@ class AttachedClient extends HttpClient {
   /** The version of the server. @throws AppError when it does not answer soon, or not as it should */
   async meet(signal: AbortSignal): Promise<string> {
     try {
+      // Whoever waits for a server that comes back with another password can set it meanwhile.
+      this.useCredentials(await this.#attach.credentials(this.#url.origin));
       const version = await this.#greet(signal);
       this.#version ??= version;
       return version;

@@ -13,6 +13,7 @@ import { until } from '../../../support/until.ts';
 type Answer = (request: IncomingMessage, response: ServerResponse) => void;
 
 const sent = { username: 'opencode', password: 'a-secret-of-this-test' };
+const encoded = `Basic ${Buffer.from('opencode:a-secret-of-this-test').toString('base64')}`;
 
 describe('a server that the person runs', () => {
   let world: ProgramPool;
@@ -20,6 +21,8 @@ describe('a server that the person runs', () => {
   let answer: Answer;
   let version = '1.18.33';
   let attach: AttachSettings | undefined;
+  /** What is kept for the server at the moment. */
+  let kept: Credentials | undefined;
 
   beforeEach(async () => {
     answer = healthy;
@@ -40,7 +43,8 @@ describe('a server that the person runs', () => {
   }
 
   function open(url = server.origin, credentials?: Credentials): void {
-    attach = { url, credentials: async () => credentials };
+    kept = credentials;
+    attach = { url, credentials: async () => kept };
     world.open('/nowhere/opencode', {
       settings: () => ({ binaryPath: '/nowhere/opencode', permissionMode: 'ask', attach }),
     });
@@ -82,8 +86,7 @@ describe('a server that the person runs', () => {
     attach = { url: `${server.origin}/`, credentials };
     await world.pool.backend(world.root);
     const [request] = server.requests;
-    const encoded = Buffer.from('opencode:a-secret-of-this-test').toString('base64');
-    assert.equal(request?.headers.authorization, `Basic ${encoded}`);
+    assert.equal(request?.headers.authorization, encoded);
     assert.equal(request.headers['x-opencode-directory'], encodeURIComponent(world.root));
     assert.deepEqual(asked, [server.origin]);
   });
@@ -264,6 +267,20 @@ describe('a server that the person runs', () => {
       assert.ok(state.kind === 'refused' && state.error.code === 'password-missing');
       assert.equal(losses.length, 1);
     });
+
+    for (const after of [sent, undefined])
+      it(`is met with what is kept then: ${after ? 'a new password' : 'none any more'}`, async () => {
+        kept = after ? undefined : sent;
+        await lose();
+        kept = after;
+        answer = (request, response) => {
+          if (request.headers.authorization === (after && encoded)) listening(request, response);
+          else sendJson(response, {}, 401);
+        };
+        await again();
+        await until(() => streams.length === 1, { what: 'the stream' });
+        await (await world.pool.backend(world.root)).listSessions();
+      });
 
     it('is refused when it comes back as one that is too old', async () => {
       await lose();
