@@ -1,4 +1,6 @@
 import * as vscode from 'vscode';
+import { toAppError } from '../base/errors.ts';
+import type { Logger } from '../base/log.ts';
 import type { Clock } from '../base/time.ts';
 import { rootId, type RootId } from '../model/ids.ts';
 import type { ServerPool } from '../model/server.ts';
@@ -17,6 +19,7 @@ export interface ServerSteeringOptions {
   readonly pool: ServerPool;
   readonly pickers: Pickers;
   readonly clock: Clock;
+  readonly log: Logger;
 }
 
 type Work = (root: RootId, signal: AbortSignal) => Promise<unknown>;
@@ -88,9 +91,18 @@ export class ServerSteering {
       () => work(root.id, cancel.signal),
       () => {
         cancel.abort();
-        void this.#options.pool.stop(root.id);
+        this.#letGo(root.id);
       },
     );
+  }
+
+  #letGo(root: RootId): void {
+    const { pool, log } = this.#options;
+    pool
+      .stop(root)
+      .catch((error: unknown) =>
+        log.error(`Could not stop the server: ${toAppError(error).message}`),
+      );
   }
 
   async #work(

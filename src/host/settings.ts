@@ -104,8 +104,14 @@ function onSettingChange(name: string, listener: () => void): Disposable {
   });
 }
 
+const environmentName = 'server.environment';
+
 /** The setting of the servers' environment, as people find it. */
-export const environmentSetting = `${section}.server.environment`;
+export const environmentSetting = `${section}.${environmentName}`;
+
+export function openEnvironmentSetting(): Promise<void> {
+  return openSettings(environmentName);
+}
 
 /** VS Code's own settings that the servers' environment is made from. */
 const proxySettings = [

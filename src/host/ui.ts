@@ -155,7 +155,7 @@ function addCommands(
       pickers,
       current: () => panels.activeTarget ?? sideView.target,
     }),
-    ...serverCommands({ ...app, pickers }),
+    ...serverCommands({ ...app, pickers, log }),
     'opencodeSessions.copyDiagnostics': () =>
       copyDiagnostics(extension.packageJSON, { store, history: parts.history, clock }),
     ...new OpencodeInstall({ ...app, errors, log }).commands,

@@ -1,12 +1,13 @@
 import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../../base/disposable.ts';
+import { toAppError } from '../../base/errors.ts';
 import type { Logger } from '../../base/log.ts';
 import { honestLine } from '../../base/honestText.ts';
 import { runningPlace } from '../../model/server.ts';
 import { withoutLinks } from '../../present/cleanText.ts';
 import type { RootState } from '../../session/state.ts';
 import type { Store } from '../../session/store.ts';
-import { environmentSetting, onEnvironmentChange } from '../settings.ts';
+import { environmentSetting, onEnvironmentChange, openEnvironmentSetting } from '../settings.ts';
 import type { ServerVariables } from './serverVariables.ts';
 
 export interface EnvironmentNoticesOptions {
@@ -27,17 +28,25 @@ export class EnvironmentNotices implements Disposable {
 
   constructor(options: EnvironmentNoticesOptions) {
     this.#options = options;
-    this.#store.add(options.variables.onDidGive(() => void this.#tellProblems()));
+    this.#store.add(options.variables.onDidGive(() => this.#begin(this.#tellProblems())));
     this.#store.add(
       onEnvironmentChange(() => {
-        void this.#tellProblems();
-        void this.#offerRestart();
+        this.#begin(this.#tellProblems());
+        this.#begin(this.#offerRestart());
       }),
     );
   }
 
   dispose(): void {
     this.#store.dispose();
+  }
+
+  /** Not waited for: a notification may stay for as long as the window. */
+  #begin(work: Promise<void>): void {
+    const { log } = this.#options;
+    work.catch((error: unknown) =>
+      log.error(`A notice of the environment failed: ${toAppError(error).message}`),
+    );
   }
 
   /** Once for the same problems, however many servers start with them. */
@@ -56,8 +65,7 @@ export class EnvironmentNotices implements Disposable {
       `OpenCode: An entry of the setting “${environmentSetting}” is ignored: ${text}${more}`,
       openSettings,
     );
-    if (choice !== openSettings) return;
-    await vscode.commands.executeCommand('workbench.action.openSettings', environmentSetting);
+    if (choice === openSettings) await openEnvironmentSetting();
   }
 
   async #offerRestart(): Promise<void> {
