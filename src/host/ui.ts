@@ -83,7 +83,7 @@ function createParts(extension: vscode.ExtensionContext, app: App, ui: Disposabl
   const picked = new PickedOptions(extension.workspaceState, log);
   const diffs = ui.add(new DiffEditor());
   const chat = { store, sessions, broker, roots, actions, errors, diffs, pickers, picked, log };
-  const lastChat = new LastChat(extension.workspaceState);
+  const lastChat = new LastChat(extension.workspaceState, log);
   return {
     ...chat,
     history,

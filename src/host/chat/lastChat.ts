@@ -1,5 +1,6 @@
-import type { Memento } from 'vscode';
 import * as z from 'zod';
+import { toAppError } from '../../base/errors.ts';
+import type { Logger } from '../../base/log.ts';
 import { sessionId } from '../../model/ids.ts';
 import type { WorkspaceRoots } from '../workspaceRoots.ts';
 import { sessionChat, type ChatTarget } from './chatTarget.ts';
@@ -7,12 +8,20 @@ import { sessionChat, type ChatTarget } from './chatTarget.ts';
 const memoryKey = 'lastChat';
 const storedChat = z.object({ rootId: z.string(), sessionId: z.string().min(1) });
 
+/** What a `vscode.Memento` is needed for. */
+export interface ChatMemory {
+  get(key: string): unknown;
+  update(key: string, value: unknown): PromiseLike<void>;
+}
+
 /** The session that the side bar showed last, for after a reload. */
 export class LastChat {
-  readonly #memory: Memento;
+  readonly #memory: ChatMemory;
+  readonly #log: Logger;
 
-  constructor(memory: Memento) {
+  constructor(memory: ChatMemory, log: Logger) {
     this.#memory = memory;
+    this.#log = log;
   }
 
   get(roots: WorkspaceRoots): ChatTarget | undefined {
@@ -20,7 +29,13 @@ export class LastChat {
   }
 
   set(target: ChatTarget | undefined): void {
-    void this.#memory.update(memoryKey, target?.sessionId === undefined ? undefined : target);
+    this.#keep(target?.sessionId === undefined ? undefined : target).catch((error: unknown) =>
+      this.#log.warn(`Could not remember the last session: ${toAppError(error).message}`),
+    );
+  }
+
+  async #keep(target: ChatTarget | undefined): Promise<void> {
+    await this.#memory.update(memoryKey, target);
   }
 }
 
