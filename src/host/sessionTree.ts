@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../base/disposable.ts';
 import type { Clock } from '../base/time.ts';
+import { haveRowsChanged } from '../present/rowChange.ts';
 import { badge, sessionRows, type SessionRow } from '../present/sessionRows.ts';
-import type { Store } from '../session/store.ts';
+import type { StateChange, Store } from '../session/store.ts';
 import { viewIds, type TreeTarget } from './contributions.ts';
 
 export interface SessionTreeOptions {
@@ -33,7 +34,7 @@ export class SessionTree implements vscode.TreeDataProvider<SessionRow>, Disposa
     );
     this.#store.add(this.#view.onDidChangeVisibility(({ visible }) => this.#onVisible(visible)));
     this.#store.add(this.#view.onDidExpandElement(({ element }) => this.#onExpanded(element)));
-    this.#store.add(options.store.onDidChange(() => this.update()));
+    this.#store.add(options.store.onDidChange((change) => this.#onChange(change)));
     this.update();
     this.#onVisible(this.#view.visible);
     const timer = setInterval(() => this.#view.visible && this.update(), minute);
@@ -70,6 +71,11 @@ export class SessionTree implements vscode.TreeDataProvider<SessionRow>, Disposa
 
   dispose(): void {
     this.#store.dispose();
+  }
+
+  /** Each piece of an answer is told, and none of them is in a row. */
+  #onChange({ state, previous }: StateChange): void {
+    if (haveRowsChanged(state, previous)) this.update();
   }
 
   #updateBadge(): void {
