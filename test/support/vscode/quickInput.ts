@@ -41,14 +41,31 @@ export class QuickInput {
   async pick(text: string, timeout = 20_000): Promise<void> {
     const containing = this.#rows.filter({ hasText: text }).first();
     await containing.waitFor({ timeout });
+    await this.#settled();
     const exact = this.#rows.filter({ has: this.#page.getByText(text, { exact: true }) }).first();
     await ((await exact.isVisible()) ? exact : containing).click({ timeout });
   }
 
-  /** The labels on offer, once there is at least one. */
+  /** The labels on offer, once there is at least one and the palette that led here has gone. */
   async items(): Promise<string[]> {
+    await until(async () => !(await this.#isPalette()), { what: 'the end of the palette' });
     await this.#rows.first().waitFor();
+    return this.#labels();
+  }
+
+  #labels(): Promise<string[]> {
     return this.#rows.locator('.label-name').allInnerTexts();
+  }
+
+  /** The list uses its rows again for other entries: a click could meet one that has just changed. */
+  async #settled(): Promise<void> {
+    let last = '';
+    const isSame = async () => {
+      const before = last;
+      last = (await this.#labels()).join('\n');
+      return last === before;
+    };
+    await until(isSame, { what: 'a list that does not change' });
   }
 
   /** Checks these rows of a multiple choice and accepts. */
