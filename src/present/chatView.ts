@@ -61,6 +61,7 @@ export function emptyChatView(isTrusted: boolean): ChatView {
       history: [],
     },
     hasOlder: false,
+    isLoading: false,
     rows: [],
   };
 }

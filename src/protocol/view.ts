@@ -245,6 +245,7 @@ export const composerView = z.object({
 });
 export type ComposerView = z.infer<typeof composerView>;
 
+/** No field is optional: a delta replaces fields and cannot take one away. */
 export const chatView = z.object({
   header: headerView,
   server: serverView,
@@ -254,7 +255,7 @@ export const chatView = z.object({
   composer: composerView,
   hasOlder: z.boolean(),
   /** The conversation exists but has not arrived yet: nothing to show is not the same as empty. */
-  isLoading: z.optional(z.boolean()),
+  isLoading: z.boolean(),
   rows: z.array(rowView),
 });
 export type ChatView = z.infer<typeof chatView>;

@@ -59,6 +59,7 @@ export function emptyView(change: Partial<ChatView> = {}): ChatView {
       history: [],
     },
     hasOlder: false,
+    isLoading: false,
     rows: [],
     ...change,
   };
@@ -179,6 +180,7 @@ export function richView(): ChatView {
       },
     ],
     hasOlder: true,
+    isLoading: false,
     rows: [
       userRow('u1', 'Where does the greeting come from? Please make it trim the name.'),
       assistantRow('a1', parts, false),

@@ -5,7 +5,12 @@ import { fitSnapshot, splitOps } from '../../../src/present/messageFit.ts';
 import { viewDelta } from '../../../src/present/viewDelta.ts';
 import { applyOps } from '../../../src/protocol/applyOps.ts';
 import { viewOp, type ViewOp } from '../../../src/protocol/toWebview.ts';
-import type { ChatView, PartView, RowView } from '../../../src/protocol/view.ts';
+import {
+  chatView,
+  type ChatView,
+  type PartView,
+  type RowView,
+} from '../../../src/protocol/view.ts';
 
 type AssistantRow = Extract<RowView, { kind: 'assistant' }>;
 
@@ -74,6 +79,18 @@ describe('view deltas', () => {
       }),
       { numRuns: 1_000 },
     );
+  });
+
+  it('end the loading of a chat whose folder is closed', () => {
+    const loading = { ...aView([]), isLoading: true };
+    const shown = applyOps(loading, viewDelta(loading, emptyChatView(true)));
+    assert.equal(shown.isLoading, false);
+  });
+
+  it('can carry every change around the rows, because no field there can be absent', () => {
+    for (const [name, field] of Object.entries(chatView.shape)) {
+      assert.equal(field.safeParse(undefined).success, false, name);
+    }
   });
 
   it('are empty between equal views', () => {
