@@ -11,6 +11,7 @@ import {
   type PromptId,
   type PromptTarget,
 } from '../model/prompt.ts';
+import { BoundDrafts } from './boundDrafts.ts';
 import type { SessionStops } from './sessionStops.ts';
 import type { Store } from './store.ts';
 
@@ -41,7 +42,7 @@ interface Waiting {
 export class PromptSender implements Disposable {
   readonly #options: PromptSenderOptions;
   readonly #lanes = new Map<string, Waiting[]>();
-  readonly #drafts = new Map<DraftId, SessionId>();
+  readonly #drafts = new BoundDrafts();
   readonly #bound: Emitter<DraftBinding>;
   readonly onDidBindDraft: Emitter<DraftBinding>['event'];
 
@@ -54,7 +55,7 @@ export class PromptSender implements Disposable {
   /** The session that a draft became, or the target itself. */
   resolve(root: RootId, target: PromptTarget): PromptTarget {
     if (target.kind === 'session') return target;
-    const sessionId = this.#drafts.get(target.draftId);
+    const sessionId = this.#drafts.sessionOf(target.draftId);
     const isThere = sessionId && this.#options.store.state.roots.get(root)?.sessions.has(sessionId);
     return sessionId && isThere ? { kind: 'session', sessionId } : target;
   }
@@ -129,7 +130,7 @@ export class PromptSender implements Disposable {
     const session = await backend.createSession();
     const { store } = this.#options;
     store.dispatch({ kind: 'sessionCreated', rootId, session });
-    this.#drafts.set(draftId, session.id);
+    this.#drafts.add(draftId, session.id);
     store.dispatch({ kind: 'draftBound', rootId, draftId, sessionId: session.id });
     this.#bound.fire({ rootId, draftId, sessionId: session.id });
     return session.id;
