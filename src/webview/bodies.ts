@@ -21,10 +21,16 @@ export interface LoadedBody {
   readonly isComplete: boolean;
 }
 
+/** A text's signal and whose it is: of a row, or of a request's card. */
+interface Entry {
+  readonly rowId: string;
+  readonly body: Signal<LoadedBody | undefined>;
+}
+
 /** Texts that came whole on demand. */
 export class Bodies {
-  readonly #loaded = new Map<string, Signal<LoadedBody | undefined>>();
-  readonly #asked = new Map<string, Signal<LoadedBody | undefined>>();
+  readonly #loaded = new Map<string, Entry>();
+  readonly #asked = new Map<string, Entry>();
   readonly #post: (message: ToHost) => void;
   #count = 0;
 
@@ -34,23 +40,23 @@ export class Bodies {
 
   /** `undefined` until asked for. */
   body(place: BodyPlace): ReadonlySignal<LoadedBody | undefined> {
-    return this.#signal(keyOf(place));
+    return this.#entry(place).body;
   }
 
   /** Asks for the whole of a text, also once more when no answer came. */
   request(place: BodyPlace, of: ClippedText): void {
-    const body = this.#signal(keyOf(place));
-    this.#asked.delete(body.peek()?.key ?? '');
+    const entry = this.#entry(place);
+    this.#asked.delete(entry.body.peek()?.key ?? '');
     const key = `${keyOf(place)}#${this.#count++}`;
-    this.#asked.set(key, body);
-    body.value = { key, of, text: '', isComplete: false };
+    this.#asked.set(key, entry);
+    entry.body.value = { key, of, text: '', isComplete: false };
     const { rowId, partId, field } = place;
     const part = partId === undefined ? {} : { partId };
     this.#post({ type: 'showAll', key, rowId, ...part, field });
   }
 
   receive({ key, text, isLast }: Body): void {
-    const body = this.#asked.get(key);
+    const body = this.#asked.get(key)?.body;
     const before = body?.peek();
     if (!body || !before) return;
     const whole = before.text + text;
@@ -59,11 +65,19 @@ export class Bodies {
     body.value = isLast && !whole ? undefined : { ...before, text: whole, isComplete: isLast };
   }
 
-  #signal(place: string): Signal<LoadedBody | undefined> {
-    const known = this.#loaded.get(place);
+  /** What is no longer drawn is asked for again when it comes back. */
+  forgetAllBut(rowIds: ReadonlySet<string>): void {
+    for (const entries of [this.#loaded, this.#asked]) {
+      for (const [key, { rowId }] of entries) if (!rowIds.has(rowId)) entries.delete(key);
+    }
+  }
+
+  #entry(place: BodyPlace): Entry {
+    const key = keyOf(place);
+    const known = this.#loaded.get(key);
     if (known) return known;
-    const created = signal<LoadedBody | undefined>(undefined);
-    this.#loaded.set(place, created);
+    const created = { rowId: place.rowId, body: signal<LoadedBody | undefined>(undefined) };
+    this.#loaded.set(key, created);
     return created;
   }
 }

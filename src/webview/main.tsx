@@ -28,6 +28,13 @@ effect(() => {
     panel.saved.setChat(header.value.chat);
   }
 });
+const requests = panel.view.field('requests');
+effect(() => {
+  const cardIds = (requests.value ?? []).map(({ id }) => id);
+  const drawn = new Set([...panel.view.rowIds.value, ...cardIds]);
+  panel.bodies.forgetAllBut(drawn);
+  panel.saved.forgetAllBut(drawn);
+});
 effect(() => {
   if (panel.draft.refusal.value) panel.announcer.say(panel.draft.refusal.value);
 });

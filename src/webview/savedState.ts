@@ -64,6 +64,14 @@ export class SavedState {
     this.#save({ isOpen: newest({ ...others, [key]: isOpen }) });
   }
 
+  /** A row that is no longer drawn leaves only what is saved of it. */
+  forgetAllBut(rowIds: ReadonlySet<string>): void {
+    for (const key of this.#open.keys()) {
+      const rowId = rowOf(key);
+      if (rowId !== undefined && !rowIds.has(rowId)) this.#open.delete(key);
+    }
+  }
+
   /** The session shown here, so that the host can show it again. */
   setChat(chat: SavedPanel['chat']): void {
     const known = this.#saved.chat;
@@ -90,6 +98,12 @@ export class SavedState {
     this.#saved = saved;
     this.#storage.writeState(saved);
   }
+}
+
+/** Nothing for what stands outside the rows, such as the plan. */
+function rowOf(openKey: string): string | undefined {
+  const end = openKey.lastIndexOf('/');
+  return end < 0 ? undefined : openKey.slice(0, end);
 }
 
 /** Keeps the storage bounded. */

@@ -45,6 +45,28 @@ describe('rows', () => {
     assert.equal(await panel.page.getByLabel('Output').innerText(), 'start and end');
   });
 
+  it('forgets the whole of a text with its row', async () => {
+    const card = toolPart('t', {
+      tool: 'other',
+      label: 'Ran',
+      title: 'x',
+      body: { kind: 'other', input: whole(''), output: cut('…end', 5000) },
+      status: 'error',
+    });
+    const view = emptyView({ rows: [assistantRow('a', [card]), userRow('u', 'next')] });
+    await panel.show(view);
+    await panel.page.locator('.show-all').click();
+    const { key } = await panel.waitForPost('showAll');
+    await panel.send({ type: 'body', key, text: 'start and end', isLast: true });
+    await panel.change({ op: 'removeRow', id: 'u' });
+    const output = panel.page.getByLabel('Output');
+    assert.equal(await output.innerText(), 'start and end');
+    await panel.show(emptyView());
+    await panel.show(view);
+    await panel.page.getByText('Show all (5,000 characters)').waitFor();
+    assert.equal(await output.innerText(), '…end');
+  });
+
   it('goes on with the output of a command after the whole of it was shown', async () => {
     const view = (status: 'running' | 'completed', output: ClippedText): ChatView => {
       const body = { kind: 'bash', command: 'make', output } as const;
