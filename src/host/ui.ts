@@ -15,6 +15,7 @@ import { ChatPanels } from './chat/chatPanels.ts';
 import { ChatSideView } from './chat/chatSideView.ts';
 import { sessionChat } from './chat/chatTarget.ts';
 import { LastChat } from './chat/lastChat.ts';
+import { PromptRetries } from './chat/promptRetries.ts';
 import { chatCommands, revealRequest } from './chatCommands.ts';
 import { registerCommands } from './commandRegistry.ts';
 import { copyDiagnostics } from './copyDiagnostics.ts';
@@ -82,7 +83,20 @@ function createParts(extension: vscode.ExtensionContext, app: App, ui: Disposabl
   const pickers = new Pickers({ store, sessions, roots });
   const picked = new PickedOptions(extension.workspaceState, log);
   const diffs = ui.add(new DiffEditor());
-  const chat = { store, sessions, broker, roots, actions, errors, diffs, pickers, picked, log };
+  const retries = new PromptRetries({ store, sessions, picked });
+  const chat = {
+    store,
+    sessions,
+    broker,
+    roots,
+    actions,
+    errors,
+    diffs,
+    pickers,
+    picked,
+    retries,
+    log,
+  };
   const lastChat = new LastChat(extension.workspaceState, log);
   return {
     ...chat,

@@ -25,12 +25,16 @@ export type ActionId = keyof typeof labels;
 export interface Action {
   readonly id: ActionId;
   readonly label: string;
+  readonly isOnce?: true;
 }
+
+/** What a second click would do a second time. */
+const once: ReadonlySet<ActionId> = new Set<ActionId>(['retryPrompt']);
 
 export function isActionId(value: string): value is ActionId {
   return Object.hasOwn(labels, value);
 }
 
 export function actionsOf(ids: readonly ActionId[]): Action[] {
-  return ids.map((id) => ({ id, label: labels[id] }));
+  return ids.map((id) => ({ id, label: labels[id], ...(once.has(id) ? { isOnce: true } : {}) }));
 }

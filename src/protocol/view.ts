@@ -109,7 +109,14 @@ export type PartView = z.infer<typeof partView>;
 export const problemView = z.object({
   title: text,
   detail: optionalText,
-  actions: z.array(z.object({ id: text, label: text })),
+  actions: z.array(
+    z.object({
+      id: text,
+      label: text,
+      /** One click is all it takes, until what it stands in changes. */
+      isOnce: z.optional(z.boolean()),
+    }),
+  ),
 });
 export type ProblemView = z.infer<typeof problemView>;
 

@@ -6,6 +6,7 @@ import type {
   ToolCard,
 } from '../../src/protocol/view.ts';
 
+type UserRow = Extract<RowView, { kind: 'user' }>;
 type AssistantRow = Extract<RowView, { kind: 'assistant' }>;
 
 export function whole(text: string): ClippedText {
@@ -16,7 +17,7 @@ export function cut(text: string, total: number): ClippedText {
   return { text, total, isClipped: true };
 }
 
-export function userRow(id: string, text: string): RowView {
+export function userRow(id: string, text: string): UserRow {
   return { kind: 'user', id, text: whole(text), files: [], at: 1_760_000_000_000, state: 'sent' };
 }
 

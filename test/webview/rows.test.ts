@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { ChatView, ClippedText } from '../../src/protocol/view.ts';
+import type { ChatView, ClippedText, ProblemView, RowView } from '../../src/protocol/view.ts';
 import { PanelHarness, type PanelPage } from './harness.ts';
 import { assistantRow, cut, emptyView, textPart, toolPart, userRow, whole } from './richView.ts';
 
@@ -172,6 +172,35 @@ describe('rows', () => {
     assert.equal(await input.evaluate((element) => element === document.activeElement), true);
   });
 
+  it('sends a prompt again once, however often it is clicked, until its row changes', async () => {
+    const again = { id: 'retryPrompt', label: 'Send Again', isOnce: true };
+    const problem = { title: 'No.', actions: [again, { id: 'openLog', label: 'Open Log' }] };
+    await panel.show(emptyView({ rows: [failedRow(problem)] }));
+    const button = panel.page.getByRole('button', { name: 'Send Again' });
+    const log = panel.page.getByRole('button', { name: 'Open Log' });
+    await button.dblclick({ force: true });
+    await log.dblclick();
+    await panel.change({ op: 'row', row: userRow('u2', 'another') });
+    assert.equal(await button.isDisabled(), true);
+    const actions = panel.postsOf('act').map((post) => 'action' in post && post.action);
+    assert.deepEqual(actions, ['retryPrompt', 'openLog', 'openLog']);
+    await panel.change({ op: 'row', row: failedRow({ ...problem, title: 'No again.' }) });
+    await button.click();
+    assert.equal(panel.postsOf('act').length, 4);
+  });
+
+  it('lets a prompt that fails again in the same way be sent again', async () => {
+    const problem = {
+      title: 'No.',
+      actions: [{ id: 'retryPrompt', label: 'Send Again', isOnce: true }],
+    };
+    await panel.show(emptyView({ rows: [failedRow(problem)] }));
+    const button = panel.page.getByRole('button', { name: 'Send Again' });
+    await button.click();
+    await button.click();
+    assert.equal(panel.postsOf('act').length, 2);
+  });
+
   it('goes on when one message cannot be drawn, and gives it raw', async () => {
     await panel.show(emptyView());
     await panel.page.evaluate(`
@@ -193,3 +222,7 @@ describe('rows', () => {
     assert.deepEqual(await texts.allTextContents(), ['before', 'after', 'new']);
   });
 });
+
+function failedRow(problem: ProblemView): RowView {
+  return { ...userRow('u1', 'do it'), state: 'failed', problem };
+}

@@ -2,14 +2,13 @@ import { resolve } from 'node:path';
 import * as vscode from 'vscode';
 import { messageId } from '../../model/ids.ts';
 import { isActionId, type ActionId } from '../../present/actions.ts';
-import { promptTarget } from '../../present/chatTarget.ts';
 import { fullText, madeDiff, promptBehind } from '../../present/fullText.ts';
 import type { ToHostHandlers } from '../../protocol/toHost.ts';
 import { maxMessageLength } from '../../protocol/toWebview.ts';
 import { openFile, openLink } from '../openResource.ts';
 import type { ChatPanelPort } from './chatPanelPort.ts';
 import { pickModel } from './chatRequests.ts';
-import type { ChatTarget } from './chatTarget.ts';
+import type { PromptRow } from './promptRetries.ts';
 
 type RowHandlers = Pick<
   ToHostHandlers,
@@ -51,38 +50,14 @@ async function act(panel: ChatPanelPort, action: ActionId, rowId?: string): Prom
   if (target && rowId !== undefined) await actOnPrompt(panel, action, { target, rowId });
 }
 
-interface PromptRow {
-  readonly target: ChatTarget;
-  readonly rowId: string;
-}
-
 async function actOnPrompt(panel: ChatPanelPort, action: ActionId, row: PromptRow): Promise<void> {
-  const { sessions, store } = panel.context;
-  if (action === 'retryPrompt') await sendAgain(panel, row);
+  const { sessions, store, retries } = panel.context;
+  if (action === 'retryPrompt') await retries.sendAgain(row);
   if (action === 'withdrawPrompt') sessions.withdrawPrompt(messageId(row.rowId));
   if (action !== 'editPrompt') return;
   const text = promptBehind(store.state, row.target, row.rowId);
   sessions.withdrawPrompt(messageId(row.rowId));
   if (text !== undefined) panel.post({ type: 'insertText', text });
-}
-
-/** A prompt that never left is sent from where it waits; one whose turn failed is given anew. */
-async function sendAgain({ context }: ChatPanelPort, { target, rowId }: PromptRow): Promise<void> {
-  const { sessions, store, picked } = context;
-  const { rootId } = target;
-  const isWaiting = store.state.roots.get(rootId)?.outbox.some(({ id }) => id === rowId);
-  if (isWaiting) {
-    await sessions.retryPrompt(messageId(rowId));
-    return;
-  }
-  const text = promptBehind(store.state, target, rowId);
-  if (text === undefined) return;
-  await sessions.prompt({
-    rootId,
-    target: promptTarget(target),
-    text,
-    options: picked.get(rootId),
-  });
 }
 
 /** JSON may need six characters for one; this leaves room. */

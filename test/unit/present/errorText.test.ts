@@ -50,6 +50,12 @@ describe('error texts', () => {
     }
   });
 
+  it('lets a prompt be sent again by one click only', () => {
+    const { actions } = problemOf(new AppError('provider-failed', 'x'));
+    const once = actions.filter(({ isOnce }) => isOnce).map(({ id }) => id);
+    assert.deepEqual(once, ['retryPrompt']);
+  });
+
   it('tells neither secrets nor stacks', () => {
     const error = new AppError('server-exited', 'It ended.', {
       detail:
