@@ -24,6 +24,7 @@ export const errorCodes = [
   'http-status',
   'bad-payload',
   'not-found',
+  'prompt-lost',
   'model-not-found',
   'provider-auth',
   'provider-failed',

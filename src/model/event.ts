@@ -109,6 +109,8 @@ export type LocalEvent =
       readonly messageId: MessageId;
     }
   | { readonly kind: 'promptSent'; readonly promptId: PromptId }
+  /** Whoever asks the server from here on learns whether it has kept it. */
+  | { readonly kind: 'promptOverdue'; readonly promptId: PromptId }
   | { readonly kind: 'promptFailed'; readonly promptId: PromptId; readonly error: AppError }
   | { readonly kind: 'promptWithdrawn'; readonly promptId: PromptId };
 

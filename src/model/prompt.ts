@@ -18,6 +18,9 @@ export function targetKey(target: PromptTarget): string {
   return target.kind === 'session' ? `session ${target.sessionId}` : `draft ${target.draftId}`;
 }
 
+/** OpenCode answers that it took a prompt before it stores its message: at most so long before. */
+export const storedWithinMs = 5_000;
+
 /** A prompt that a person gave and that the server has not confirmed by an event yet. */
 export interface Prompt {
   readonly id: PromptId;
@@ -39,7 +42,11 @@ export type PromptState =
   | { readonly kind: 'queued' }
   | { readonly kind: 'sending' }
   /** The server took it; gone as soon as its message arrives. */
-  | { readonly kind: 'sent' }
+  | {
+      readonly kind: 'sent';
+      /** Its message has been stored by now, or never will be. */
+      readonly isOverdue?: boolean | undefined;
+    }
   | {
       readonly kind: 'failed';
       readonly error: AppError;

@@ -84,6 +84,10 @@ const texts: { readonly [Code in ErrorCode]: ErrorText } = {
     actions: ['openLog'],
   },
   'not-found': { title: 'It no longer exists in OpenCode.', actions: ['openLog'] },
+  'prompt-lost': {
+    title: 'OpenCode took this prompt but did not keep it. Send it again.',
+    actions: ['retryPrompt', 'editPrompt', 'openServerLog'],
+  },
   'model-not-found': {
     title: 'OpenCode does not know this model. Choose another one.',
     actions: ['pickModel', 'editPrompt'],

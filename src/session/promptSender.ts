@@ -2,9 +2,11 @@ import { createDeferred, type Deferred } from '../base/deferred.ts';
 import type { Disposable } from '../base/disposable.ts';
 import { Emitter } from '../base/emitter.ts';
 import { AppError, toAppError } from '../base/errors.ts';
+import type { Clock } from '../base/time.ts';
 import type { SessionBackend } from '../model/backend.ts';
-import type { RootId, SessionId } from '../model/ids.ts';
+import type { MessageId, RootId, SessionId } from '../model/ids.ts';
 import {
+  storedWithinMs,
   targetKey,
   type DraftId,
   type Prompt,
@@ -24,6 +26,9 @@ export interface DraftBinding {
 export interface PromptSenderOptions {
   readonly store: Store;
   readonly connect: (root: RootId) => Promise<{ readonly backend: SessionBackend }>;
+  /** Fetches what the server has, if it runs. */
+  readonly refresh: (root: RootId) => void;
+  readonly clock: Clock;
   readonly stops: Pick<SessionStops, 'isRunning' | 'settled'>;
   readonly onError: (error: unknown) => void;
 }
@@ -35,6 +40,13 @@ interface Waiting {
   readonly sent: Deferred<SessionId>;
 }
 
+/** A prompt that was taken, and the message that it should become. */
+interface Expected {
+  readonly rootId: RootId;
+  readonly promptId: PromptId;
+  readonly messageId: MessageId;
+}
+
 /**
  * Sends the prompts of the outbox: those of one conversation one after the other, and when one
  * fails, those behind it fail with it, because they were written to follow it.
@@ -44,6 +56,7 @@ export class PromptSender implements Disposable {
   readonly #lanes = new Map<string, Waiting[]>();
   readonly #drafts = new BoundDrafts();
   readonly #bound: Emitter<DraftBinding>;
+  readonly #end = new AbortController();
   readonly onDidBindDraft: Emitter<DraftBinding>['event'];
 
   constructor(options: PromptSenderOptions) {
@@ -80,6 +93,7 @@ export class PromptSender implements Disposable {
   }
 
   dispose(): void {
+    this.#end.abort();
     this.#bound.dispose();
   }
 
@@ -147,10 +161,21 @@ export class PromptSender implements Disposable {
     try {
       await backend.prompt(sessionId, { id: messageId, text, agent, model });
       store.dispatch({ kind: 'promptSent', rootId, promptId });
+      void this.#expect({ rootId, promptId, messageId });
     } catch (error) {
       // Its message has come: only the answer to our call was lost.
       if (this.#inOutbox(rootId, promptId)) throw error;
     }
+  }
+
+  /** What a page lacks that was asked for before its message was due may still come. */
+  async #expect({ rootId, promptId, messageId }: Expected): Promise<void> {
+    const { store, clock, refresh } = this.#options;
+    await clock.wait(storedWithinMs, this.#end.signal);
+    const prompt = this.#inOutbox(rootId, promptId);
+    if (this.#end.signal.aborted || prompt?.messageId !== messageId) return;
+    store.dispatch({ kind: 'promptOverdue', rootId, promptId });
+    if (prompt.isUnheard) refresh(rootId);
   }
 
   /** Undefined once it was withdrawn or its message has come. */

@@ -14,6 +14,7 @@ export const outboxReducers: RootReducers<
   | 'draftBound'
   | 'promptSending'
   | 'promptSent'
+  | 'promptOverdue'
   | 'promptFailed'
   | 'promptWithdrawn'
 > = {
@@ -39,6 +40,12 @@ export const outboxReducers: RootReducers<
   promptSent: (root, { promptId }) =>
     withPrompt(root, promptId, (prompt) =>
       prompt.state.kind === 'failed' ? prompt : { ...prompt, state: { kind: 'sent' } },
+    ),
+  promptOverdue: (root, { promptId }) =>
+    withPrompt(root, promptId, (prompt) =>
+      prompt.state.kind === 'sent'
+        ? { ...prompt, state: { kind: 'sent', isOverdue: true } }
+        : prompt,
     ),
   promptFailed: (root, { promptId, error }) =>
     withPrompt(root, promptId, (prompt) => ({ ...prompt, state: { kind: 'failed', error } })),
@@ -92,15 +99,19 @@ export function withConfirmedPage(root: RootState, page: TranscriptPage): RootSt
   );
 }
 
-/** The conversation as it is: a prompt that went unheard and is not there was not kept. */
+/** The conversation as it is: a prompt that went unheard and should be there was not kept. */
 export function withNewestPage(root: RootState, id: SessionId, page: TranscriptPage): RootState {
-  return withPrompts(withConfirmedPage(root, page), (prompt) => {
-    if (!prompt.isUnheard || !isFor(prompt, id)) return prompt;
-    const error = new AppError('not-found', 'OpenCode took this prompt but did not keep it.');
-    const state =
-      prompt.state.kind === 'sent' ? ({ kind: 'failed', error } as const) : prompt.state;
-    return { ...prompt, state, isUnheard: undefined };
-  });
+  return withPrompts(withConfirmedPage(root, page), (prompt) =>
+    isFor(prompt, id) && isMissed(prompt)
+      ? { ...prompt, state: { kind: 'failed', error: lost }, isUnheard: undefined }
+      : prompt,
+  );
+}
+
+const lost = new AppError('prompt-lost', '');
+
+function isMissed({ state, isUnheard }: Prompt): boolean {
+  return isUnheard === true && state.kind === 'sent' && state.isOverdue === true;
 }
 
 /** What becomes of prompts on their way is not heard from here on. */

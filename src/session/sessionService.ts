@@ -60,7 +60,10 @@ export class SessionService implements Disposable {
     const backendOf = (root: RootId) => this.backendOf(root);
     const stops = this.#owned.add(new SessionStops({ store, backendOf, clock, log }));
     this.#stops = stops;
-    this.#sender = this.#owned.add(new PromptSender({ store, connect, stops, onError }));
+    const refresh = (root: RootId) => this.#connections.current(root)?.refresh();
+    this.#sender = this.#owned.add(
+      new PromptSender({ store, connect, refresh, clock, stops, onError }),
+    );
   }
 
   /** Somebody wants something of a root, whatever comes of it. */

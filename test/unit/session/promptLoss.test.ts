@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { AppError } from '../../../src/base/errors.ts';
 import type { StreamEvent } from '../../../src/model/event.ts';
 import type { Message } from '../../../src/model/message.ts';
+import { storedWithinMs } from '../../../src/model/prompt.ts';
 import { aSession, assistantMessage, root, userMessage } from '../../support/fixtures.ts';
 import { SessionWorld, settled } from '../../support/sessionWorld.ts';
 
@@ -54,11 +55,72 @@ describe('a prompt on its way when the stream is lost', () => {
     assert.deepEqual(states(), []);
   });
 
-  it('can be sent again when the server has not kept it', async () => {
+  it('is not called lost by what was fetched before its message was due', async () => {
     await prompt();
+    const sent = world.backend.prompts[0];
+    assert.ok(sent);
     world.backend.lose();
     world.backend.connect();
     await settled();
+    await world.clock.elapse(storedWithinMs - 1);
+    assert.deepEqual(states(), ['sent']);
+    world.backend.emit(told(userMessage(sent.id, 's1', { createdAt: 9 })));
+    await world.clock.elapse(storedWithinMs);
+    assert.deepEqual([states(), shown().length], [[], 5]);
+  });
+
+  it('is looked for when its message is due, and can be sent again when it was not kept', async () => {
+    await prompt();
+    world.backend.lose();
+    world.backend.connect();
+    await world.clock.elapse(storedWithinMs);
+    const [{ id, state } = assert.fail('it is gone')] = world.state.outbox;
+    assert.equal(state.kind === 'failed' && state.error.code, 'prompt-lost');
+    await world.sessions.retryPrompt(id);
+    assert.deepEqual([states(), world.backend.prompts.length], [['sent'], 2]);
+  });
+
+  it('is lost as soon as the stream is back when its message was due before', async () => {
+    await prompt();
+    world.backend.lose();
+    await world.clock.elapse(storedWithinMs);
+    assert.deepEqual(states(), ['sent']);
+    world.backend.connect();
+    await settled();
+    assert.deepEqual(states(), ['failed']);
+  });
+
+  it('is judged by no answer that was on its way when its message became due', async () => {
+    await prompt();
+    const sent = world.backend.prompts[0];
+    assert.ok(sent);
+    world.backend.lose();
+    const arrive = world.backend.stall('transcript');
+    world.backend.connect();
+    await settled();
+    world.backend.change(told(userMessage(sent.id, 's1', { createdAt: 9 })));
+    await world.clock.elapse(storedWithinMs);
+    arrive();
+    await settled();
+    assert.deepEqual([states(), shown().length], [[], 5]);
+  });
+
+  it('has its own time when it is sent again', async () => {
+    await prompt();
+    world.backend.lose();
+    world.pool.crash(root);
+    await world.clock.elapse(storedWithinMs - 1_000);
+    const [failed] = world.state.outbox;
+    assert.ok(failed);
+    await world.sessions.ensureRoot(root);
+    // In memory each server counts anew; no two ids are the same in OpenCode.
+    world.backend.newMessageId();
+    await world.sessions.retryPrompt(failed.id);
+    world.backend.lose();
+    world.backend.connect();
+    await world.clock.elapse(storedWithinMs - 1);
+    assert.deepEqual(states(), ['sent']);
+    await world.clock.elapse(1);
     assert.deepEqual(states(), ['failed']);
   });
 

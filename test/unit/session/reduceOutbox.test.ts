@@ -91,6 +91,43 @@ describe('reduce: outbox', () => {
     );
   });
 
+  describe('when a page of the server lacks a prompt that it took', () => {
+    const promptId = messageId('q1');
+    const sent: readonly Change[] = [
+      known,
+      queued(aPrompt('q1')),
+      sending('q1', 'm1'),
+      { kind: 'promptSent', promptId },
+    ];
+    const overdue: Change = { kind: 'promptOverdue', promptId };
+    const lost: Change = { kind: 'streamLost' };
+    const states = (...changes: readonly Change[]) =>
+      after(...sent, ...changes).outbox.map(({ state }) => state.kind);
+
+    it('waits for its message until that is due', () => {
+      assert.deepEqual(states(lost, loaded([])), ['sent']);
+      assert.deepEqual(states(lost, loaded([]), overdue), ['sent']);
+      assert.deepEqual(states(lost, loaded([]), overdue, loaded([])), ['failed']);
+      assert.deepEqual(states(overdue, lost, loaded([])), ['failed']);
+    });
+
+    it('goes on waiting while nothing has gone unheard', () => {
+      assert.deepEqual(states(overdue, loaded([])), ['sent']);
+    });
+
+    it('says what happened in its own words', () => {
+      const [prompt] = after(...sent, lost, overdue, loaded([])).outbox;
+      assert.ok(prompt?.state.kind === 'failed');
+      assert.equal(prompt.state.error.code, 'prompt-lost');
+    });
+
+    it('lets it go when its message comes after all', () => {
+      assert.deepEqual(states(lost, overdue, loaded([]), loaded([user])), []);
+      const late: Change = { kind: 'messageChanged', info: user };
+      assert.deepEqual(states(lost, overdue, loaded([]), late), []);
+    });
+  });
+
   describe('when a turn fails before its prompt is stored', () => {
     const error = { name: 'UnknownError', message: 'Agent not found: nope.' };
     const again = { name: 'UnknownError', message: 'Error: Agent not found: nope.\n  at x' };
@@ -137,6 +174,8 @@ describe('reduce: outbox', () => {
     const promptId = messageId('q1');
     assertIgnored([known], sending('q1', 'm1'));
     assertIgnored([known], { kind: 'promptSent', promptId });
+    assertIgnored([known], { kind: 'promptOverdue', promptId });
+    assertIgnored([known, queued(aPrompt('q1'))], { kind: 'promptOverdue', promptId });
     assertIgnored([known], { kind: 'promptWithdrawn', promptId });
   });
 });

@@ -111,6 +111,7 @@ const anything: fc.Arbitrary<SessionEvent> = fc
       messageId: message.id,
     })),
     number.map((n) => ({ kind: 'promptSent' as const, promptId: messageId(`q${n}`) })),
+    number.map((n) => ({ kind: 'promptOverdue' as const, promptId: messageId(`q${n}`) })),
     session.map((id) => ({
       kind: 'draftBound' as const,
       draftId: 'd1',
