@@ -15,6 +15,7 @@ import { ChatPanels } from './chat/chatPanels.ts';
 import { ChatSideView } from './chat/chatSideView.ts';
 import { sessionChat } from './chat/chatTarget.ts';
 import { LastChat } from './chat/lastChat.ts';
+import { PromptLedger } from './chat/promptLedger.ts';
 import { PromptRetries } from './chat/promptRetries.ts';
 import { chatCommands, revealRequest } from './chatCommands.ts';
 import { registerCommands } from './commandRegistry.ts';
@@ -71,6 +72,7 @@ type Parts = ReturnType<typeof createParts>;
 function createParts(extension: vscode.ExtensionContext, app: App, ui: DisposableStore) {
   const { store, sessions, broker, channels, clock } = app;
   const log = channels.extension;
+  const memory = extension.workspaceState;
   const actions = new Actions({ sessions, channels });
   const history = ui.add(new ServerHistory(store, clock));
   const errors = new ErrorNotifier(actions, history, log);
@@ -81,8 +83,9 @@ function createParts(extension: vscode.ExtensionContext, app: App, ui: Disposabl
     }),
   );
   const pickers = new Pickers({ store, sessions, roots });
-  const picked = new PickedOptions(extension.workspaceState, log);
+  const picked = new PickedOptions(memory, log);
   const diffs = ui.add(new DiffEditor());
+  const ledger = ui.add(new PromptLedger({ store, memory, clock, log }));
   const retries = new PromptRetries({ store, sessions, picked });
   const chat = {
     store,
@@ -94,10 +97,11 @@ function createParts(extension: vscode.ExtensionContext, app: App, ui: Disposabl
     diffs,
     pickers,
     picked,
+    ledger,
     retries,
     log,
   };
-  const lastChat = new LastChat(extension.workspaceState, log);
+  const lastChat = new LastChat(memory, log);
   return {
     ...chat,
     history,

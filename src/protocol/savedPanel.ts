@@ -1,12 +1,16 @@
 import * as z from 'zod/mini';
 
+/** A prompt on its way, and whose composer it came from. */
+const sentPrompt = z.object({ draftKey: z.string(), text: z.string() });
+export type SentPrompt = z.infer<typeof sentPrompt>;
+
 /** What the webview keeps over a reload, and nothing else. */
 const savedPanel = z.object({
   /** Read by the host too: what an editor tab shows again. */
   chat: z.optional(z.object({ rootId: z.string(), sessionId: z.string() })),
   drafts: z.record(z.string(), z.string()),
-  /** Prompts that the host has not confirmed, by their key. */
-  sent: z.record(z.string(), z.object({ draftKey: z.string(), text: z.string() })),
+  /** Prompts that the host has not answered, by their key, the oldest first. */
+  sent: z.record(z.string(), sentPrompt),
   /** What the person opened or closed by hand. */
   isOpen: z.record(z.string(), z.boolean()),
   /** Distance from the top; absent while the end is followed. */

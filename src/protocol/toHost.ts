@@ -5,14 +5,19 @@ export const maxTextLength = 200_000;
 
 const text = z.string();
 const longText = z.string().check(z.maxLength(maxTextLength));
+/** Names a prompt in its answer: made by the webview, like no other of any panel. */
+const promptKey = z.string().check(z.minLength(1), z.maxLength(100));
 const shortText = z.string().check(z.maxLength(4_000));
 
 export const toHost = z.discriminatedUnion('type', [
-  /** The webview can draw; answered by a snapshot. */
-  z.object({ type: z.literal('ready') }),
+  /**
+   * The webview can draw; answered by a snapshot, then by what is certain of the prompts that it
+   * sent and had no answer to, the newest first.
+   */
+  z.object({ type: z.literal('ready'), promptKeys: z.array(promptKey) }),
   z.object({ type: z.literal('resync') }),
-  /** `promptKey` names it in the answer: `promptTaken` or `promptRefused`. */
-  z.object({ type: z.literal('prompt'), promptKey: text, text: longText }),
+  /** Answered by `promptTaken` or `promptRefused`, however long that takes. */
+  z.object({ type: z.literal('prompt'), promptKey, text: longText }),
   z.object({ type: z.literal('stop') }),
   z.object({ type: z.literal('pickAgent') }),
   z.object({ type: z.literal('pickModel') }),

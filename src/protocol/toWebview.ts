@@ -45,7 +45,7 @@ export const toWebview = z.discriminatedUnion('type', [
     text: z.string(),
     isLast: z.boolean(),
   }),
-  /** The prompt is safe on our side; the composer may forget it. */
+  /** OpenCode has the prompt, or the person took it back; the composer may forget it. */
   z.object({ type: z.literal('promptTaken'), promptKey: z.string() }),
   /** The prompt goes back to the composer, with the reason. */
   z.object({ type: z.literal('promptRefused'), promptKey: z.string(), reason: z.string() }),

@@ -23,6 +23,8 @@ export interface SessionServiceOptions {
 }
 
 export interface PromptRequest {
+  /** Names it in the outbox, for who wants to know what becomes of it. */
+  readonly id?: PromptId | undefined;
   readonly rootId: RootId;
   readonly target: PromptTarget;
   readonly text: string;
@@ -143,7 +145,7 @@ export class SessionService implements Disposable {
     const target = this.#sender.resolve(rootId, request.target);
     const queuedAt = this.#clock.now();
     const prompt: Prompt = {
-      id: this.#newPromptId(),
+      id: request.id ?? this.#newPromptId(),
       target,
       text,
       agent: options?.agent,

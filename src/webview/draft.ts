@@ -1,5 +1,6 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
 import { maxTextLength, type ToHost } from '../protocol/toHost.ts';
+import type { SentPrompt } from '../protocol/savedPanel.ts';
 import type { ComposerView } from '../protocol/view.ts';
 import type { SavedState } from './savedState.ts';
 
@@ -13,7 +14,6 @@ export class Draft {
   #history: readonly string[] = [];
   /** Where in the history the text comes from; -1 is the person's own text. */
   #recalled = -1;
-  #count = 0;
 
   readonly text: ReadonlySignal<string> = this.#text;
   /** Why the last prompt came back or did not leave; empty when it did. */
@@ -24,19 +24,14 @@ export class Draft {
     this.#post = post;
   }
 
-  /** The first view shows which of the prompts sent before a reload did arrive. */
   follow({ draftKey, previousDraftKey, history }: ComposerView): void {
     this.#history = history;
     if (draftKey === this.#key) return;
-    if (this.#key !== undefined && this.#key === previousDraftKey) {
-      this.#saved.moveDraft(previousDraftKey, draftKey);
-    }
-    const isFirst = this.#key === undefined;
+    if (previousDraftKey !== undefined) this.#move(previousDraftKey, draftKey);
     this.#key = draftKey;
     this.#recalled = -1;
     this.#refusal.value = '';
     this.#text.value = this.#saved.draft(draftKey);
-    if (isFirst) this.#recoverSent(draftKey);
   }
 
   edit(text: string): void {
@@ -58,7 +53,7 @@ export class Draft {
       this.#refusal.value = tooLong(text.length);
       return;
     }
-    const promptKey = `${Date.now().toString(36)}-${(this.#count++).toString(36)}`;
+    const promptKey = newPromptKey();
     this.#saved.addSent(promptKey, { draftKey: this.#key, text });
     this.edit('');
     this.#post({ type: 'prompt', promptKey, text });
@@ -68,10 +63,12 @@ export class Draft {
     this.#saved.takeSent(promptKey);
   }
 
+  /** It goes back to the composer that it came from. */
   refused(promptKey: string, reason: string): void {
-    const text = this.#saved.takeSent(promptKey);
-    if (text !== undefined) this.#giveBack(text);
-    this.#refusal.value = reason;
+    const prompt = this.#saved.takeSent(promptKey);
+    if (!prompt) return;
+    this.#giveBack(prompt);
+    if (prompt.draftKey === this.#key) this.#refusal.value = reason;
   }
 
   /** Goes to an older (+1) or newer (-1) prompt. False when there is nowhere to go. */
@@ -91,19 +88,25 @@ export class Draft {
     if (this.#key !== undefined) this.#saved.setDraft(this.#key, text);
   }
 
-  #recoverSent(draftKey: string): void {
-    for (const [promptKey, sent] of Object.entries(this.#saved.sent())) {
-      const hasArrived = this.#history.includes(sent.text);
-      if (sent.draftKey !== draftKey && !hasArrived) continue;
-      this.#saved.takeSent(promptKey);
-      if (!hasArrived) this.#giveBack(sent.text);
-    }
+  /** The conversation has another key. Text under the old one may be a newer conversation's. */
+  #move(from: string, to: string): void {
+    if (this.#key === from) this.#saved.moveDraft(from, to);
+    this.#saved.moveSent(from, to);
   }
 
-  #giveBack(text: string): void {
-    const since = this.#text.peek();
-    this.edit(since ? `${text}\n${since}` : text);
+  /** In front of what was typed since. */
+  #giveBack({ draftKey, text }: SentPrompt): void {
+    const since = this.#saved.draft(draftKey);
+    const whole = since ? `${text}\n${since}` : text;
+    if (draftKey === this.#key) this.edit(whole);
+    else this.#saved.setDraft(draftKey, whole);
   }
+}
+
+/** Like no other of any panel, also after a reload. */
+function newPromptKey(): string {
+  const random = crypto.getRandomValues(new Uint32Array(2));
+  return ['prompt', Date.now(), ...random].join('-');
 }
 
 function tooLong(length: number): string {

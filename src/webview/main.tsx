@@ -40,7 +40,7 @@ effect(() => {
 });
 const root = document.querySelector('#root');
 if (root) render(<App panel={panel} />, root);
-panel.post({ type: 'ready' });
+panel.post({ type: 'ready', promptKeys: panel.saved.sentKeys() });
 
 function createPanel(host: Bridge): Panel {
   const post: Panel['post'] = (message) => {

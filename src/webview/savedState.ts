@@ -1,5 +1,5 @@
 import { type Signal, signal } from '@preact/signals';
-import { parseSavedPanel, type SavedPanel } from '../protocol/savedPanel.ts';
+import { parseSavedPanel, type SavedPanel, type SentPrompt } from '../protocol/savedPanel.ts';
 
 const mostEntries = 200;
 
@@ -34,19 +34,31 @@ export class SavedState {
     if (text && !others[to]) this.#save({ drafts: { ...others, [to]: text } });
   }
 
-  sent(): SavedPanel['sent'] {
-    return this.#saved.sent;
+  /** The newest first. */
+  sentKeys(): string[] {
+    return Object.keys(this.#saved.sent).toReversed();
   }
 
-  addSent(promptKey: string, prompt: SavedPanel['sent'][string]): void {
+  addSent(promptKey: string, prompt: SentPrompt): void {
     this.#save({ sent: newest({ ...this.#saved.sent, [promptKey]: prompt }) });
   }
 
-  /** Forgets a prompt and gives its text, if it was still remembered. */
-  takeSent(promptKey: string): string | undefined {
+  /** Those of one draft belong to another from here on. */
+  moveSent(from: string, to: string): void {
+    const sent = Object.entries(this.#saved.sent);
+    if (!sent.some(([, { draftKey }]) => draftKey === from)) return;
+    const moved = sent.map(([key, prompt]): [string, SentPrompt] => [
+      key,
+      prompt.draftKey === from ? { ...prompt, draftKey: to } : prompt,
+    ]);
+    this.#save({ sent: Object.fromEntries(moved) });
+  }
+
+  /** Forgets a prompt and gives it, if it was still remembered. */
+  takeSent(promptKey: string): SentPrompt | undefined {
     const { [promptKey]: prompt, ...others } = this.#saved.sent;
     if (prompt) this.#save({ sent: others });
-    return prompt?.text;
+    return prompt;
   }
 
   /** `undefined` until the person has opened or closed it. */

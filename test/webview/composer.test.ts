@@ -133,29 +133,40 @@ describe('composer', () => {
     assert.deepEqual(panel.postsOf('prompt'), []);
   });
 
-  it('forgets a taken prompt', async () => {
+  it('asks after a reload what became of its prompts, and forgets a taken one', async () => {
     await input.fill('do it');
     await input.press('Enter');
     const { promptKey } = await panel.waitForPost('prompt');
+    await panel.recreate();
+    assert.deepEqual((await panel.waitForPost('ready')).promptKeys, [promptKey]);
+    await panel.show(emptyView());
     await panel.send({ type: 'promptTaken', promptKey });
+    assert.equal(await input.inputValue(), '');
+    await panel.recreate();
+    assert.deepEqual((await panel.waitForPost('ready')).promptKeys, []);
+  });
+
+  it('keeps quiet about a prompt that is undecided after a reload', async () => {
+    await input.fill('on its way');
+    await input.press('Enter');
+    await panel.waitForPost('prompt');
     await panel.recreate();
     await panel.show(emptyView());
     assert.equal(await input.inputValue(), '');
   });
 
-  it('recovers a prompt that was lost with a reload, unless it did arrive', async () => {
+  it('gets a prompt back that was lost with a reload, with a word about it', async () => {
     await input.fill('lost');
     await input.press('Enter');
-    await panel.waitForPost('prompt');
+    const { promptKey } = await panel.waitForPost('prompt');
     await panel.recreate();
     await panel.show(emptyView());
+    const reason = 'OpenCode did not get this prompt.';
+    await panel.send({ type: 'promptRefused', promptKey, reason });
     assert.equal(await input.inputValue(), 'lost');
+    assert.equal(await panel.page.locator('#composer-note').innerText(), reason);
     await input.press('Enter');
-    await panel.waitForPost('prompt');
-    await panel.recreate();
-    const { composer } = emptyView();
-    await panel.show(emptyView({ composer: { ...composer, history: ['lost'] } }));
-    assert.equal(await input.inputValue(), '');
+    assert.notEqual((await panel.waitForPost('prompt')).promptKey, promptKey);
   });
 
   it('says why no prompt can be given and keeps the text', async () => {

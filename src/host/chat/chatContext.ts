@@ -9,6 +9,7 @@ import type { ErrorNotifier } from '../notifyError.ts';
 import type { Pickers } from '../pickers.ts';
 import type { PickedOptions } from '../pickedOptions.ts';
 import type { WorkspaceRoots } from '../workspaceRoots.ts';
+import type { PromptLedger } from './promptLedger.ts';
 import type { PromptRetries } from './promptRetries.ts';
 
 /** What every chat panel of a window shares. */
@@ -22,6 +23,7 @@ export interface ChatContext {
   readonly diffs: DiffEditor;
   readonly pickers: Pickers;
   readonly picked: PickedOptions;
+  readonly ledger: PromptLedger;
   readonly retries: PromptRetries;
   readonly log: Logger;
 }

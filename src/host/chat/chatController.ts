@@ -1,22 +1,21 @@
 import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../../base/disposable.ts';
 import { Emitter } from '../../base/emitter.ts';
-import { toAppError, type AppError } from '../../base/errors.ts';
 import { sessionId, type RootId, type SessionId } from '../../model/ids.ts';
 import type { DraftId } from '../../model/prompt.ts';
-import { promptTarget } from '../../present/chatTarget.ts';
 import { chatView, emptyChatView } from '../../present/chatView.ts';
 import { honestLine } from '../../base/honestText.ts';
-import { errorTitle } from '../../present/errorText.ts';
 import { parseToHost, type ToHost, type ToHostHandlers } from '../../protocol/toHost.ts';
 import type { ToWebview } from '../../protocol/toWebview.ts';
 import type { ChatView } from '../../protocol/view.ts';
 import { isResting } from '../../session/selectors.ts';
 import type { ChatContext, ChatPort } from './chatContext.ts';
 import { ChatFeed } from './chatFeed.ts';
+import { chatPrompts, promptAnswer } from './chatPrompts.ts';
 import { chatRequests } from './chatRequests.ts';
 import { chatRows } from './chatRows.ts';
 import { isSameChat, newChat, sessionChat, type ChatTarget } from './chatTarget.ts';
+import type { PromptDecision } from './promptLedger.ts';
 
 /** One chat panel: what it shows, what it is told and what its buttons do. */
 export class ChatController implements Disposable {
@@ -40,6 +39,7 @@ export class ChatController implements Disposable {
     this.#store.add(port.onMessage((message) => this.#receive(message)));
     this.#store.add(context.store.onDidChange(() => this.#onState()));
     this.#store.add(context.picked.onDidChange(() => this.#feed.update()));
+    this.#store.add(context.ledger.onDidDecide((decision) => this.#tell(decision)));
     this.#store.add(
       context.sessions.onDidBindDraft(({ draftId, sessionId: id }) => this.#adopt(draftId, id)),
     );
@@ -170,23 +170,30 @@ export class ChatController implements Disposable {
       run: (work: PromiseLike<unknown>) => this.#run(work),
     };
     return {
-      ready: () => this.#onReady(),
+      ready: ({ promptKeys }) => this.#onReady(promptKeys),
       resync: () => this.#feed.snapshot(),
-      prompt: ({ promptKey, text }) => this.#prompt(promptKey, text),
       stop: () => this.#withSession((root, id) => this.#context.sessions.stopSession(root, id)),
       newSession: () => this.#startOver(),
       openSession: ({ sessionId: id }) => this.#openSession(sessionId(id)),
       showSessions: () => this.#run(this.#chooseSession()),
       loadOlder: () => this.#withSession((root, id) => this.#context.sessions.loadOlder(root, id)),
+      ...chatPrompts(panel),
       ...chatRequests(panel),
       ...chatRows(panel),
     };
   }
 
-  #onReady(): void {
+  /** After the snapshot, which says whose composer a lost prompt belongs into. */
+  #onReady(promptKeys: readonly string[]): void {
     this.#isReady = true;
     this.#feed.snapshot();
+    for (const decision of this.#context.ledger.decided(promptKeys)) this.#tell(decision);
     for (const message of this.#afterReady.splice(0)) this.#post(message);
+  }
+
+  /** A page that is not there asks when it is back. */
+  #tell(decision: PromptDecision): void {
+    if (this.#isReady) this.#post(promptAnswer(decision));
   }
 
   #startOver(): void {
@@ -200,31 +207,6 @@ export class ChatController implements Disposable {
 
   #openSession(id: SessionId): void {
     if (this.#target) this.show(sessionChat(this.#target.rootId, id));
-  }
-
-  #prompt(promptKey: string, text: string): void {
-    const { sessions, picked } = this.#context;
-    const target = this.#target;
-    if (!target || text.trim() === '') {
-      this.#post({ type: 'promptRefused', promptKey, reason: 'Open a folder first.' });
-      return;
-    }
-    const sent = sessions.prompt({
-      rootId: target.rootId,
-      target: promptTarget(target),
-      text,
-      options: picked.get(target.rootId),
-    });
-    // Until the server has it, the panel remembers it as well; a failed one stays in the transcript.
-    sent.then(
-      () => this.#post({ type: 'promptTaken', promptKey }),
-      (error: unknown) => this.#onPromptFailed(promptKey, toAppError(error)),
-    );
-  }
-
-  #onPromptFailed(promptKey: string, error: AppError): void {
-    if (error.code === 'cancelled') this.#post({ type: 'promptTaken', promptKey });
-    else this.#context.log.warn(errorTitle(error));
   }
 
   /** A draft has become a session. */

@@ -9,6 +9,7 @@ const { composer } = emptyView();
 describe('Draft', () => {
   let stored: unknown;
   let posted: ToHost[];
+  let saved: SavedState;
   let draft: Draft;
   const restart = (): void => {
     const storage = {
@@ -17,7 +18,13 @@ describe('Draft', () => {
         stored = structuredClone(state);
       },
     };
-    draft = new Draft(new SavedState(storage), (message) => posted.push(message));
+    saved = new SavedState(storage);
+    draft = new Draft(saved, (message) => posted.push(message));
+  };
+  const send = (text: string): string => {
+    draft.edit(text);
+    draft.send();
+    return lastKey();
   };
   const lastKey = (): string => {
     const message = posted.at(-1);
@@ -62,6 +69,71 @@ describe('Draft', () => {
     assert.equal(draft.text.value, '');
   });
 
+  it('asks what became of the prompts that were not answered, the newest first', () => {
+    const keys = ['one', 'two', 'three'].map(send);
+    restart();
+    assert.deepEqual(saved.sentKeys(), keys.toReversed());
+    draft.taken(keys[1] ?? '');
+    assert.deepEqual(saved.sentKeys(), [keys[2], keys[0]]);
+  });
+
+  it('says nothing of a prompt after a reload before it is answered, whatever the history has', () => {
+    for (const history of [[], ['continue'], ['something else']]) {
+      const key = send('continue');
+      restart();
+      draft.follow({ ...composer, history });
+      assert.equal(draft.text.value, '');
+      draft.taken(key);
+      assert.equal(draft.text.value, '');
+    }
+  });
+
+  it('gets back which of several equal prompts was lost, however long it is', () => {
+    const text = ' continue\n'.repeat(19_000);
+    const [taken, lost] = [send(text), send(text)];
+    restart();
+    draft.follow({ ...composer, history: [text.trim()] });
+    draft.refused(lost, 'Lost.');
+    draft.taken(taken);
+    assert.equal(draft.text.value, text);
+    assert.deepEqual(saved.sentKeys(), []);
+  });
+
+  it('gets lost prompts back in their order, in front of what was typed since', () => {
+    send('one');
+    send('two');
+    draft.edit('typed since');
+    restart();
+    draft.follow(composer);
+    for (const key of saved.sentKeys()) draft.refused(key, 'Lost.');
+    assert.equal(draft.text.value, 'one\ntwo\ntyped since');
+  });
+
+  it('gets a lost prompt back where it was written, and nowhere else', () => {
+    const key = send('for this one');
+    draft.follow({ ...composer, draftKey: 's2' });
+    draft.edit('for another');
+    draft.refused(key, 'Lost.');
+    assert.deepEqual([draft.text.value, draft.refusal.value], ['for another', '']);
+    restart();
+    draft.follow(composer);
+    assert.equal(draft.text.value, 'for this one');
+  });
+
+  it('gets a lost prompt back in the session that its conversation became', () => {
+    const session = { ...composer, draftKey: 's1', previousDraftKey: composer.draftKey };
+    const live = send('before');
+    draft.follow(session);
+    draft.refused(live, 'Lost.');
+    assert.equal(draft.text.value, 'before');
+    draft.follow(composer);
+    const hidden = send('after');
+    restart();
+    draft.follow(session);
+    draft.refused(hidden, 'Lost.');
+    assert.equal(draft.text.value, 'after\nbefore');
+  });
+
   it('keeps a prompt that is too long for the host, and says by how much', () => {
     draft.edit('x'.repeat(maxTextLength + 1));
     draft.send();
@@ -80,7 +152,7 @@ describe('Draft', () => {
   it('ignores the answer to a prompt that it does not know', () => {
     draft.edit('mine');
     draft.refused('other', 'No.');
-    assert.equal(draft.text.value, 'mine');
+    assert.deepEqual([draft.text.value, draft.refusal.value], ['mine', '']);
   });
 
   it('takes the text along when its conversation becomes a session', () => {
