@@ -5,8 +5,9 @@ export interface ProcessRef {
   readonly startedAt: string;
 }
 
+/** Whether they certainly are: without a start a number proves nothing. */
 export function isSame(one: ProcessRef, other: ProcessRef): boolean {
-  return one.pid === other.pid && one.startedAt === other.startedAt;
+  return one.startedAt !== '' && one.startedAt === other.startedAt && one.pid === other.pid;
 }
 
 /** Fit for the name of a file, which unlike its content is never half written. */

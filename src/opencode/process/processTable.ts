@@ -69,6 +69,7 @@ export function mayRun(ref: ProcessRef): boolean {
 
 /** Whether it certainly runs; on Windows, which takes long to tell, whether its number is in use. */
 export function isSameNow(ref: ProcessRef): boolean {
+  if (ref.startedAt === '') return false;
   if (process.platform === 'linux' || process.platform === 'win32') return mayRun(ref);
   return listProcessesNow().some((each) => isSame(each, ref));
 }

@@ -58,11 +58,15 @@ export async function killLeftBehind(
   if (server) for (const pid of leftBy(server, await listProcesses())) killTree(pid);
 }
 
-/** On Windows a process keeps the number of its dead parent, even when another one has got that. */
+/**
+ * On Windows a process keeps the number of its dead parent, even when another one has got that. So
+ * nothing is known to be left by a server whose start is not known.
+ */
 export function leftBy(
   { pid, startedAt }: ProcessRef,
   listed: readonly ListedProcess[],
 ): readonly number[] {
+  if (startedAt === '') return [];
   const heir = listed.find((each) => each.pid === pid && each.startedAt !== startedAt);
   return listed
     .filter((each) => each.parent === pid && !isBefore(each.startedAt, startedAt))

@@ -3,8 +3,8 @@ import type { Logger } from '../../base/log.ts';
 import type { Clock } from '../../base/time.ts';
 import { HttpClient } from '../http/httpClient.ts';
 import type { ListedProcess } from '../process/listedProcess.ts';
-import { isSame } from '../process/processIdentity.ts';
-import { hasVariable, listProcesses } from '../process/processTable.ts';
+import { isSame, type ProcessRef } from '../process/processIdentity.ts';
+import { hasVariable, listProcesses, mayRun } from '../process/processTable.ts';
 import { killLeftBehind } from '../process/processTree.ts';
 import { anything } from '../wire/wire.ts';
 import { AdoptedProcess } from './adoptedProcess.ts';
@@ -75,7 +75,7 @@ export class Reaper {
     const record = reading.kind === 'record' ? reading.record : undefined;
     if (record && record.host !== thisMachine().host) return undefined;
     const leases = folder.leases();
-    if (leases.some((window) => listed.some((each) => isSame(each, window)))) return undefined;
+    if (leases.some((window) => isAmong(window, listed))) return undefined;
     const isYoung = this.#clock.now() - folder.changedAt() < youthMs;
     return leases.length === 0 && !record && isYoung ? undefined : { folder, record };
   }
@@ -107,6 +107,11 @@ export class Reaper {
     this.#reported.add(path);
     this.#log.warn(`${path} is left alone: ${why}.`);
   }
+}
+
+/** In doubt, too: one whose start was not told counts by its number. */
+function isAmong(window: ProcessRef, listed: readonly ListedProcess[]): boolean {
+  return window.startedAt === '' ? mayRun(window) : listed.some((each) => isSame(each, window));
 }
 
 /** The process of that number is the one that was started, and nothing speaks against its being ours. */

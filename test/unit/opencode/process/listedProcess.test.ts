@@ -11,7 +11,13 @@ import {
   psEnvironment,
 } from '../../../../src/opencode/process/listedProcess.ts';
 import { isSame, nameOf, refOf } from '../../../../src/opencode/process/processIdentity.ts';
-import { listProcesses, thisProcess } from '../../../../src/opencode/process/processTable.ts';
+import {
+  isRunning,
+  isSameNow,
+  listProcesses,
+  mayRun,
+  thisProcess,
+} from '../../../../src/opencode/process/processTable.ts';
 import { leftBy } from '../../../../src/opencode/process/processTree.ts';
 
 describe('the name of a process', () => {
@@ -33,6 +39,20 @@ describe('the name of a process', () => {
     it(`is not "${name}"`, () => {
       assert.equal(refOf(name), undefined);
     });
+});
+
+describe('a process whose start is not known', () => {
+  const unknown = { pid: process.pid, startedAt: '' };
+
+  it('is not certainly any other', () => {
+    assert.equal(isSame(unknown, unknown), false);
+  });
+
+  it('may run, and is not certain to', async () => {
+    assert.equal(mayRun(unknown), true);
+    assert.equal(await isRunning(unknown), true);
+    assert.equal(isSameNow(unknown), false);
+  });
 });
 
 describe('a process of Linux', () => {
@@ -136,6 +156,11 @@ describe('the processes that Windows lists', () => {
     const heir = { pid: 10, parent: 1, startedAt: '2000' };
     const child = { pid: 14, parent: 10, startedAt: '2100' };
     assert.deepEqual(leftBy(server, [tool, heir, child]), [11]);
+  });
+
+  it('are none of a server whose start is not known', () => {
+    const child = { pid: 11, parent: 10, startedAt: '1500' };
+    assert.deepEqual(leftBy({ pid: 10, startedAt: '' }, [child]), []);
   });
 });
 

@@ -103,6 +103,34 @@ describe('ending what windows that are no more have left', function () {
     assert.equal(decoys.isAlive(server), false);
   });
 
+  it('leaves a server alone in doubt: when it is not known which process its window was', async () => {
+    const folder = places.createInStorage();
+    const server = await marked(folder);
+    await leave(server, {}, folder);
+    const { pid } = await decoys.start({ name: 'extension host' });
+    folder.lease({ pid, startedAt: '' });
+    await reap();
+    assert.equal(decoys.isAlive(server), true);
+    assert.notEqual(folder.record, undefined);
+  });
+
+  it('takes no lease for one of a window when nothing has its number', async () => {
+    const folder = places.createInStorage();
+    const server = await marked(folder);
+    await leave(server, {}, folder);
+    folder.lease({ pid: (await decoys.dead()).pid, startedAt: '' });
+    await reap();
+    assert.equal(decoys.isAlive(server), false);
+  });
+
+  it('touches no process for its number alone', async () => {
+    const stranger = await decoys.start({ name: 'opencode serve' });
+    const folder = await leave({ pid: stranger.pid, startedAt: '' });
+    await reap();
+    assert.equal(decoys.isAlive(stranger), true);
+    assert.equal(existsSync(folder.path), false);
+  });
+
   it('leaves a server alone that this window uses, whatever the clock says', async () => {
     const folder = places.createInStorage();
     const server = await marked(folder);
