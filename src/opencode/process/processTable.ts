@@ -1,6 +1,5 @@
 import { execFile, spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
 import { promisify } from 'node:util';
 import {
   cimQuery,
@@ -13,6 +12,7 @@ import {
   type ListedProcess,
 } from './listedProcess.ts';
 import { isSame, type ProcessRef } from './processIdentity.ts';
+import { systemProgram } from './systemProgram.ts';
 
 const run = promisify(execFile);
 const maxBuffer = 64 * 1024 * 1024;
@@ -20,10 +20,7 @@ const maxBuffer = 64 * 1024 * 1024;
 /** @throws when the system does not tell */
 export async function listProcesses(): Promise<readonly ListedProcess[]> {
   if (process.platform !== 'win32') return listProcessesNow();
-  const program = join(
-    process.env['SystemRoot'] ?? String.raw`C:\Windows`,
-    String.raw`System32\WindowsPowerShell\v1.0\powershell.exe`,
-  );
+  const program = systemProgram(String.raw`WindowsPowerShell\v1.0\powershell.exe`);
   const args = ['-NoProfile', '-NonInteractive', '-Command', cimQuery];
   const { stdout } = await run(program, args, { windowsHide: true, timeout: 20_000, maxBuffer });
   return parseCim(stdout);

@@ -8,7 +8,7 @@ import { hasVariable, listProcesses, mayRun } from '../process/processTable.ts';
 import { killLeftBehind } from '../process/processTree.ts';
 import { anything } from '../wire/wire.ts';
 import { AdoptedProcess } from './adoptedProcess.ts';
-import { thisMachine } from './machine.ts';
+import { originOf } from './machine.ts';
 import { dropDeadClaims } from './rootClaim.ts';
 import type { RunFolder } from './runFolder.ts';
 import type { RunPlaces } from './runPlaces.ts';
@@ -73,7 +73,7 @@ export class Reaper {
       return undefined;
     }
     const record = reading.kind === 'record' ? reading.record : undefined;
-    if (record && record.host !== thisMachine().host) return undefined;
+    if (record && originOf(record) === 'elsewhere') return undefined;
     const leases = folder.leases();
     if (leases.some((window) => isAmong(window, listed))) return undefined;
     const isYoung = this.#clock.now() - folder.changedAt() < youthMs;
@@ -86,7 +86,8 @@ export class Reaper {
       : folder.id;
     this.#log.info(`Ending what is left of the server for ${what}.`);
     if (record && isProven(record, folder, listed)) await this.#endServer(record);
-    await killLeftBehind(folder.mark, record && isOfThisBoot(record) ? record.server : undefined);
+    const isHere = record && originOf(record) === 'here';
+    await killLeftBehind(folder.mark, isHere ? record.server : undefined);
     folder.remove();
   }
 
@@ -121,12 +122,7 @@ function isProven(
   listed: readonly ListedProcess[],
 ): record is RunRecord & { readonly server: object } {
   const { server } = record;
-  if (!server || !isOfThisBoot(record)) return false;
+  if (!server || originOf(record) !== 'here') return false;
   const isThere = listed.some((each) => isSame(each, server));
   return isThere && hasVariable(server.pid, folder.mark) !== false;
-}
-
-function isOfThisBoot({ host, boot }: RunRecord): boolean {
-  const machine = thisMachine();
-  return host === machine.host && boot === machine.boot;
 }

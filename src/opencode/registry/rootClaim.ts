@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import type { Clock } from '../../base/time.ts';
 import { nameOf, refOf, type ProcessRef } from '../process/processIdentity.ts';
 import { isRunning, mayRun } from '../process/processTable.ts';
-import { isClaim, namesIn } from './runNames.ts';
+import { claimName, claimNameOf, type ClaimName } from './claimName.ts';
+import { originOf, thisMachine } from './machine.ts';
+import { namesIn } from './runNames.ts';
 
 export interface ClaimOptions {
   /** The folder of servers; made when it is not there. */
@@ -19,7 +21,7 @@ export interface ClaimOptions {
 const pollMs = 250;
 
 /**
- * The sole right to start or join a server of one root, among all windows. It is a folder with a file
+ * The sole right to start or join a server of one root, among all windows of this machine. It is a folder with a file
  * that is named after its owner. Both come to be in one step, by renaming a folder that is ready, which
  * fails while there is one with something in it. Who is dead loses it: their file is removed by its own
  * name, so that a new owner's cannot be meant.
@@ -30,9 +32,11 @@ export class RootClaim {
   readonly #owner: string;
 
   private constructor({ folder, rootKey, window }: ClaimOptions) {
-    this.#path = join(folder, `claim-${rootKey}`);
-    this.#owner = `${nameOf(window)}-${randomBytes(4).toString('hex')}`;
-    this.#draft = join(folder, `claiming-${this.#owner}`);
+    const machine = thisMachine();
+    const owner = `${nameOf(window)}-${randomBytes(4).toString('hex')}`;
+    this.#path = join(folder, claimName({ isDraft: false, machine, of: rootKey }));
+    this.#draft = join(folder, claimName({ isDraft: true, machine, of: owner }));
+    this.#owner = owner;
   }
 
   /** @throws when it cannot be written, or why the signal aborts */
@@ -82,14 +86,21 @@ export class RootClaim {
 
 type Liveness = (window: ProcessRef) => Promise<boolean> | boolean;
 
-/** Removes what dead windows left of their claims. */
+/** Removes what dead windows of this machine left of their claims. */
 export async function dropDeadClaims(folder: string): Promise<void> {
   for (const name of namesIn(folder)) {
-    const path = join(folder, name);
-    const { draft } = /^claiming-(?<draft>.+)$/.exec(name)?.groups ?? {};
-    if (draft === undefined && isClaim(name)) await dropDead(path, isRunning);
-    if (draft !== undefined && !(await isHeld(draft, isRunning))) vacate(path, namesIn(path));
+    const claim = claimNameOf(name);
+    if (claim) await dropIfDead(join(folder, name), claim);
   }
+}
+
+/** Of other machines it cannot be told who is dead; their claims stand in nobody's way here. */
+async function dropIfDead(path: string, { isDraft, machine, of }: ClaimName): Promise<void> {
+  const origin = originOf(machine);
+  if (origin === 'elsewhere') return;
+  const isAlive: Liveness = origin === 'here' ? isRunning : () => false;
+  if (!isDraft) await dropDead(path, isAlive);
+  else if (!(await isHeld(of, isAlive))) vacate(path, namesIn(path));
 }
 
 /** Whether it is free now. */

@@ -8,8 +8,8 @@ import { thisMachine } from './machine.ts';
 /** The same for every way to write a folder of this machine, and fit for the name of a file. */
 export function rootKey(root: RootId): string {
   const path = canonical(root);
-  const { host, boot } = thisMachine();
-  return digest([host, boot, process.platform === 'win32' ? path.toLowerCase() : path]);
+  const { host, boot, space } = thisMachine();
+  return digest([host, boot, space, process.platform === 'win32' ? path.toLowerCase() : path]);
 }
 
 /** The same where a server of the one may do the work of the other: it asks and acts alike. */

@@ -10,6 +10,7 @@ export const runRecordSchema = z.object({
   settingsKey: z.string(),
   host: z.string(),
   boot: z.string(),
+  space: z.string(),
   /** For people who look into the folder. */
   root: z.string(),
   /** Milliseconds since the epoch. */

@@ -11,8 +11,10 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock, type Clock } from '../../../../src/base/time.ts';
-import type { ProcessRef } from '../../../../src/opencode/process/processIdentity.ts';
+import { nameOf, type ProcessRef } from '../../../../src/opencode/process/processIdentity.ts';
 import { thisProcess } from '../../../../src/opencode/process/processTable.ts';
+import { claimName } from '../../../../src/opencode/registry/claimName.ts';
+import { thisMachine } from '../../../../src/opencode/registry/machine.ts';
 import { Reaper } from '../../../../src/opencode/registry/reaper.ts';
 import type { RunFolder } from '../../../../src/opencode/registry/runFolder.ts';
 import { RunPlaces } from '../../../../src/opencode/registry/runPlaces.ts';
@@ -192,6 +194,23 @@ describe('ending what windows that are no more have left', function () {
     await reap();
     assert.equal(decoys.isAlive(server), true);
     assert.notEqual(folder.record, undefined);
+  });
+
+  it('touches nothing of another container of this boot', async () => {
+    const folder = await leave(await decoys.start(), { space: 'another' });
+    await reap();
+    assert.notEqual(folder.record, undefined);
+  });
+
+  it('leaves the claims of another machine alone', async () => {
+    const machine = { ...thisMachine(), host: '00000000' };
+    const name = claimName({ isDraft: false, machine, of: 'root' });
+    const owner = `${nameOf(await decoys.dead())}-01234567`;
+    mkdirSync(join(places.servers, name), { recursive: true });
+    writeFileSync(join(places.servers, name, owner), '');
+    await reap();
+    assert.equal(existsSync(join(places.servers, name, owner)), true);
+    assert.deepEqual(log.lines, []);
   });
 
   it('removes what is left of an earlier boot, and takes no process for one of then', async () => {

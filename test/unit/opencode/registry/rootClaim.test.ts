@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { systemClock } from '../../../../src/base/time.ts';
 import { nameOf, type ProcessRef } from '../../../../src/opencode/process/processIdentity.ts';
 import { thisProcess } from '../../../../src/opencode/process/processTable.ts';
+import { claimName } from '../../../../src/opencode/registry/claimName.ts';
+import { thisMachine } from '../../../../src/opencode/registry/machine.ts';
 import {
   dropDeadClaims,
   RootClaim,
@@ -41,10 +43,19 @@ describe('the sole right to start the server of a root', () => {
   };
 
   /** What a window leaves that is ended by force. */
-  function leave(owner: ProcessRef, rootKey = 'a'): void {
-    const path = join(folder, `claim-${rootKey}`);
-    mkdirSync(path, { recursive: true });
-    writeFileSync(join(path, `${nameOf(owner)}-01234567`), '');
+  function leave(owner: ProcessRef, rootKey = 'a', machine = thisMachine()): string {
+    const name = claimName({ isDraft: false, machine, of: rootKey });
+    mkdirSync(join(folder, name), { recursive: true });
+    writeFileSync(join(folder, name, `${nameOf(owner)}-01234567`), '');
+    return name;
+  }
+
+  function leaveDraft(owner: ProcessRef, machine = thisMachine()): string {
+    const of = `${nameOf(owner)}-01234567`;
+    const name = claimName({ isDraft: true, machine, of });
+    mkdirSync(join(folder, name), { recursive: true });
+    writeFileSync(join(folder, name, of), '');
+    return name;
   }
 
   it('is free again when it is released, and leaves nothing', async () => {
@@ -96,10 +107,11 @@ describe('the sole right to start the server of a root', () => {
   });
 
   it('is not held by what somebody put there', async () => {
-    mkdirSync(join(folder, 'claim-a'), { recursive: true });
+    const path = join(folder, claimName({ isDraft: false, machine: thisMachine(), of: 'a' }));
+    mkdirSync(path, { recursive: true });
     (await take()).release();
-    mkdirSync(join(folder, 'claim-a'));
-    writeFileSync(join(folder, 'claim-a/.DS_Store'), '');
+    mkdirSync(path);
+    writeFileSync(join(path, '.DS_Store'), '');
     (await take()).release();
     assert.equal(waits, 0);
   });
@@ -135,15 +147,33 @@ describe('the sole right to start the server of a root', () => {
   });
 
   it('is tidied up after the dead only', async () => {
-    const living = await decoys.start();
-    leave(living, 'living');
-    leave(await decoys.dead(), 'dead');
-    for (const owner of [living, await decoys.dead()])
-      mkdirSync(join(folder, `claiming-${nameOf(owner)}-01234567`));
+    const [living, dead] = [await decoys.start(), await decoys.dead()];
+    const left = [leave(living, 'living'), leaveDraft(living)];
+    leave(dead, 'dead');
+    leaveDraft(dead);
     await dropDeadClaims(folder);
-    const left = ['claim-living', `claiming-${nameOf(living)}-01234567`];
     assert.deepEqual(readdirSync(folder).toSorted(), left);
   });
+
+  it('is tidied up after all windows of an earlier boot', async () => {
+    const living = await decoys.start();
+    const machine = { ...thisMachine(), boot: '00000000' };
+    leave(living, 'a', machine);
+    leaveDraft(living, machine);
+    await dropDeadClaims(folder);
+    assert.deepEqual(readdirSync(folder), []);
+  });
+
+  for (const other of ['host', 'space'] as const)
+    it(`does not concern what has another ${other}, where nobody here can tell who is dead`, async () => {
+      const machine = { ...thisMachine(), [other]: '00000000' };
+      const dead = await decoys.dead();
+      const left = [leave(dead, 'a', machine), leaveDraft(dead, machine)];
+      (await take()).release();
+      await dropDeadClaims(folder);
+      assert.equal(waits, 0);
+      assert.deepEqual(readdirSync(folder).toSorted(), left);
+    });
 
   it('cannot be had where nothing can be written', async () => {
     writeFileSync(folder, 'a file');

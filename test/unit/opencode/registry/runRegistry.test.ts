@@ -5,6 +5,8 @@ import { dirname, join } from 'node:path';
 import { AppError } from '../../../../src/base/errors.ts';
 import { isSame } from '../../../../src/opencode/process/processIdentity.ts';
 import { thisProcess } from '../../../../src/opencode/process/processTable.ts';
+import { claimName } from '../../../../src/opencode/registry/claimName.ts';
+import { thisMachine } from '../../../../src/opencode/registry/machine.ts';
 import { hasSignsOfRuns } from '../../../../src/opencode/registry/runNames.ts';
 import { RunRegistry } from '../../../../src/opencode/registry/runRegistry.ts';
 import { FakeClock } from '../../../support/fakeClock.ts';
@@ -102,7 +104,9 @@ describe('the place of a new run', () => {
   it('is claimed for one root at a time, or by nobody where that cannot be noted', async () => {
     const { signal } = new AbortController();
     const claim = await registry().claim('root', () => assert.fail('It is free.'), signal);
-    assert.deepEqual(readdirSync(join(storage, 'servers')), ['claim-root']);
+    const machine = thisMachine();
+    const name = claimName({ isDraft: false, machine, of: 'root' });
+    assert.deepEqual(readdirSync(join(storage, 'servers')), [name]);
     claim?.release();
     rmSync(storage, { recursive: true });
     writeFileSync(storage, 'a file');
