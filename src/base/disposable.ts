@@ -1,3 +1,5 @@
+import { AppError, toAppError } from './errors.ts';
+
 /** Shape-compatible with `vscode.Disposable`. */
 export interface Disposable {
   dispose(): void;
@@ -26,10 +28,23 @@ export class DisposableStore implements Disposable {
     if (this.#items?.delete(item)) item.dispose();
   }
 
-  /** Ends everything, newest first. */
+  /** Ends everything, newest first. @throws AppError with what failed, once all have had their turn */
   dispose(): void {
     const items = [...(this.#items ?? [])];
     this.#items = undefined;
-    for (const item of items.toReversed()) item.dispose();
+    const failures = items.toReversed().flatMap(failureOf);
+    if (failures.length === 0) return;
+    const messages = failures.map((failure) => toAppError(failure).message);
+    throw new AppError('unexpected', messages.join('\n'), { cause: failures[0] });
+  }
+}
+
+/** None, or one. */
+function failureOf(item: Disposable): readonly unknown[] {
+  try {
+    item.dispose();
+    return [];
+  } catch (error) {
+    return [error];
   }
 }

@@ -6,9 +6,12 @@ import type { Disposable } from '../base/disposable.ts';
  */
 export function onProcessEnd(end: () => void): Disposable {
   const onSignal = () => {
-    end();
-    // The listener is gone by now: the signal does what it would have done without it.
-    process.kill(process.pid, 'SIGTERM');
+    try {
+      end();
+    } finally {
+      // The listener is gone by now: the signal does what it would have done without it.
+      process.kill(process.pid, 'SIGTERM');
+    }
   };
   process.once('exit', end);
   process.once('SIGTERM', onSignal);

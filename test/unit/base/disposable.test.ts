@@ -21,6 +21,23 @@ describe('DisposableStore', () => {
     assert.equal(store.isDisposed, true);
   });
 
+  it('ends all others when some cannot be ended, and then says which', () => {
+    const ended: string[] = [];
+    const store = new DisposableStore();
+    const failing = (why: string) =>
+      toDisposable(() => {
+        throw new Error(why);
+      });
+    store.add(toDisposable(() => ended.push('first')));
+    store.add(failing('EBUSY'));
+    store.add(toDisposable(() => ended.push('second')));
+    store.add(failing('EPERM'));
+    assert.throws(() => store.dispose(), { code: 'unexpected', message: 'EPERM\nEBUSY' });
+    assert.deepEqual(ended, ['second', 'first']);
+    assert.equal(store.isDisposed, true);
+    store.dispose();
+  });
+
   it('ends one item early and only once', () => {
     const ended: string[] = [];
     const store = new DisposableStore();
