@@ -26,6 +26,15 @@ export function childLogger(parent: Logger, prefix: string): Logger {
   return mapLogger((level) => (message) => parent[level](`[${prefix}] ${message}`));
 }
 
+/** Does what may fail without keeping what follows from being done: then it is only told. */
+export function warnOnFailure(log: Logger, work: () => void): void {
+  try {
+    work();
+  } catch (error) {
+    log.warn(String(error));
+  }
+}
+
 /** What looks like a credential; `keep` is the part that says which. */
 const secretPatterns: readonly RegExp[] = [
   /(?<keep>\b(?:Basic|Bearer)\s+)[\w+/.~=-]{8,}/gi,

@@ -20,14 +20,14 @@ export function killTree(pid: number): void {
 /** Ends those of these processes that still run, with everything below them. Not for Windows. */
 export function killRemaining(processes: readonly ProcessRef[]): void {
   if (processes.length === 0) return;
-  const listed = listProcessesNow();
+  const listed = listedNow();
   const remaining = processes.filter((one) => listed.some((other) => isSame(one, other)));
   for (const { pid } of remaining) killTree(pid);
 }
 
 /** Not for Windows, where `taskkill` finds them. */
 export function descendants(pid: number): readonly ProcessRef[] {
-  const listed = listProcessesNow();
+  const listed = listedNow();
   const below: ProcessRef[] = [];
   const open = [pid];
   for (let parent = open.pop(); parent !== undefined; parent = open.pop()) {
@@ -36,6 +36,15 @@ export function descendants(pid: number): readonly ProcessRef[] {
     open.push(...children.map((child) => child.pid));
   }
   return below;
+}
+
+/** None when the system does not tell: what is known by its number must be ended all the same. */
+function listedNow(): readonly ListedProcess[] {
+  try {
+    return listProcessesNow();
+  } catch {
+    return [];
+  }
 }
 
 const mostRounds = 5;

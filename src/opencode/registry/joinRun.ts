@@ -116,7 +116,7 @@ async function join(
       log,
     });
   } catch (error) {
-    folder.release(lease);
+    folder.release(lease, log);
     http.dispose();
     throw error;
   }

@@ -48,7 +48,7 @@ export class Reaper {
       for (const path of this.#places.strays()) this.#report(path, 'it is not ours');
       const foreign = this.#places.folders().filter((folder) => !folder.isLeasedBy(process.pid));
       if (foreign.length > 0) await this.#endOwnerless(foreign, await listProcesses());
-      await dropDeadClaims(this.#places.servers);
+      await dropDeadClaims(this.#places.servers, this.#log);
     } catch (error) {
       this.#log.warn(`Could not look for servers left behind: ${toAppError(error).message}`);
     }
@@ -60,8 +60,8 @@ export class Reaper {
   ): Promise<void> {
     const ownerless = folders.flatMap((folder) => this.#judge(folder, listed) ?? []);
     const ends = ownerless.map((each) => this.#end(each, listed));
-    for (const { status, ...end } of await Promise.allSettled(ends)) {
-      if (status === 'rejected') this.#log.warn(`A server was left: ${JSON.stringify(end)}`);
+    for (const end of await Promise.allSettled(ends)) {
+      if (end.status === 'rejected') this.#log.warn(`A server was left: ${String(end.reason)}`);
     }
   }
 
@@ -88,7 +88,7 @@ export class Reaper {
     if (record && isProven(record, folder, listed)) await this.#endServer(record);
     const isHere = record && originOf(record) === 'here';
     await killLeftBehind(folder.mark, isHere ? record.server : undefined);
-    folder.remove();
+    folder.remove(this.#log);
   }
 
   /** OpenCode itself ends its running turns in better order than any signal does. */

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { warnOnFailure, type Logger } from '../../base/log.ts';
 import type { Clock } from '../../base/time.ts';
 import { nameOf, refOf, type ProcessRef } from '../process/processIdentity.ts';
 import { isRunning, mayRun } from '../process/processTable.ts';
@@ -14,11 +15,15 @@ export interface ClaimOptions {
   readonly rootKey: string;
   readonly window: ProcessRef;
   readonly clock: Clock;
+  readonly log: Logger;
   /** Somebody else has it. */
   readonly onWaiting: () => void;
 }
 
 const pollMs = 250;
+
+/** The owners of this window's claims: any other in its name is of one that could not be given back. */
+const held = new Set<string>();
 
 /**
  * The sole right to start or join a server of one root, among all windows of this machine. It is a folder with a file
@@ -30,8 +35,10 @@ export class RootClaim {
   readonly #path: string;
   readonly #draft: string;
   readonly #owner: string;
+  readonly #log: Logger;
 
-  private constructor({ folder, rootKey, window }: ClaimOptions) {
+  private constructor({ folder, rootKey, window, log }: ClaimOptions) {
+    this.#log = log;
     const machine = thisMachine();
     const owner = `${nameOf(window)}-${randomBytes(4).toString('hex')}`;
     this.#path = join(folder, claimName({ isDraft: false, machine, of: rootKey }));
@@ -42,16 +49,22 @@ export class RootClaim {
   /** @throws when it cannot be written, or why the signal aborts */
   static async take(options: ClaimOptions, signal: AbortSignal): Promise<RootClaim> {
     const claim = new RootClaim(options);
+    held.add(claim.#owner);
     try {
       await claim.#take(options, signal);
       return claim;
+    } catch (error) {
+      held.delete(claim.#owner);
+      throw error;
     } finally {
-      rmSync(claim.#draft, { recursive: true, force: true });
+      warnOnFailure(options.log, () => rmSync(claim.#draft, { recursive: true, force: true }));
     }
   }
 
+  /** What was started under it runs, whatever becomes of the claim. */
   release(): void {
-    vacate(this.#path, [this.#owner]);
+    held.delete(this.#owner);
+    warnOnFailure(this.#log, () => vacate(this.#path, [this.#owner]));
   }
 
   async #take({ clock, onWaiting }: ClaimOptions, signal: AbortSignal): Promise<void> {
@@ -87,10 +100,11 @@ export class RootClaim {
 type Liveness = (window: ProcessRef) => Promise<boolean> | boolean;
 
 /** Removes what dead windows of this machine left of their claims. */
-export async function dropDeadClaims(folder: string): Promise<void> {
+export async function dropDeadClaims(folder: string, log: Logger): Promise<void> {
   for (const name of namesIn(folder)) {
     const claim = claimNameOf(name);
-    if (claim) await dropIfDead(join(folder, name), claim);
+    const dropping = claim && dropIfDead(join(folder, name), claim);
+    await dropping?.catch((error: unknown) => log.warn(String(error)));
   }
 }
 
@@ -113,6 +127,7 @@ async function dropDead(path: string, isAlive: Liveness): Promise<boolean> {
 
 async function isHeld(owner: string, isAlive: Liveness): Promise<boolean> {
   const window = refOf(owner.replace(/-[\da-f]{8}$/, ''));
+  if (window?.pid === process.pid) return held.has(owner);
   return window !== undefined && (await isAlive(window));
 }
 

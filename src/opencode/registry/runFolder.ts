@@ -9,6 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { basename, join } from 'node:path';
+import { warnOnFailure, type Logger } from '../../base/log.ts';
 import type { EndReason } from '../../model/server.ts';
 import { nameOf, refOf, type ProcessRef } from '../process/processIdentity.ts';
 import { isRunning, mayRun } from '../process/processTable.ts';
@@ -94,13 +95,15 @@ export class RunFolder {
     return name;
   }
 
-  release(lease: string): void {
-    rmSync(this.#file(lease), { force: true });
+  /** One that the disk does not let go of is void as soon as its window ends. */
+  release(lease: string, log: Logger): void {
+    warnOnFailure(log, () => rmSync(this.#file(lease), { force: true }));
   }
 
-  /** The processes of the windows that use it, or did when they ended. */
-  leases(): readonly ProcessRef[] {
-    return namesIn(this.path).flatMap((name) => leaseOwner(name) ?? []);
+  /** The processes of the windows that use it, or did when they ended; `but` is a lease given back. */
+  leases(but?: string): readonly ProcessRef[] {
+    const names = namesIn(this.path).filter((name) => name !== but);
+    return names.flatMap((name) => leaseOwner(name) ?? []);
   }
 
   /** Without a look at the processes: who asks for its own is alive. */
@@ -108,14 +111,14 @@ export class RunFolder {
     return this.leases().some((window) => window.pid === pid && mayRun(window));
   }
 
-  async isInUse(): Promise<boolean> {
-    const running = await Promise.all(this.leases().map((window) => isRunning(window)));
+  async isInUse(but?: string): Promise<boolean> {
+    const running = await Promise.all(this.leases(but).map((window) => isRunning(window)));
     return running.includes(true);
   }
 
   /** The same without waiting; true when in doubt. */
-  mayBeInUse(): boolean {
-    return this.leases().some((window) => mayRun(window));
+  mayBeInUse(but?: string): boolean {
+    return this.leases(but).some((window) => mayRun(window));
   }
 
   /** Tells the other windows why it will be gone. */
@@ -132,8 +135,10 @@ export class RunFolder {
     return statSync(this.path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
   }
 
-  remove(): void {
-    rmSync(this.path, { recursive: true, force: true, maxRetries: 3, retryDelay: 50 });
+  /** What the disk does not let go of, a later look for servers without a window finds again. */
+  remove(log: Logger): void {
+    const options = { recursive: true, force: true, maxRetries: 3, retryDelay: 50 };
+    warnOnFailure(log, () => rmSync(this.path, options));
   }
 
   #file(name: string): string {

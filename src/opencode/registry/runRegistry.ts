@@ -57,12 +57,9 @@ export class RunRegistry {
     signal: AbortSignal,
   ): Promise<RootClaim | undefined> {
     const window = await thisProcess();
-    const folder = this.places.servers;
+    const options = { folder: this.places.servers, rootKey, window, onWaiting };
     try {
-      return await RootClaim.take(
-        { folder, rootKey, window, clock: this.#clock, onWaiting },
-        signal,
-      );
+      return await RootClaim.take({ ...options, clock: this.#clock, log: this.#log }, signal);
     } catch (error) {
       signal.throwIfAborted();
       this.#log.debug(`The start could not be claimed: ${String(error)}`);
@@ -77,34 +74,35 @@ export class RunRegistry {
    */
   async open<T>(fill: Fill<T>): Promise<OpenedRun<T>> {
     const window = await thisProcess();
-    const inStorage = attempt(() => this.places.createInStorage(), window, fill);
+    const attempt = (create: () => RunFolder) => this.#attempt(create, window, fill);
+    const inStorage = attempt(() => this.places.createInStorage());
     if (!('error' in inStorage)) return inStorage;
     const problem = problemOf(this.places.servers, inStorage.error);
     this.#log.warn(`${problem} The folder for temporary files is used instead.`);
-    const inTemp = attempt(() => this.places.createInTemp(), window, fill);
+    const inTemp = attempt(() => this.places.createInTemp());
     if (!('error' in inTemp)) return { ...inTemp, unnoted: inStorage.error.code };
     const detail = `${problem}\n${problemOf(this.places.temp, inTemp.error)}`;
     throw new AppError('storage-unwritable', 'OpenCode needs a place for small files.', { detail });
   }
+
+  #attempt<T>(
+    create: () => RunFolder,
+    window: ProcessRef,
+    fill: Fill<T>,
+  ): OpenedRun<T> | { readonly error: DiskError } {
+    let folder: RunFolder | undefined;
+    try {
+      folder = create();
+      return { folder, lease: folder.lease(window), content: fill(folder, window) };
+    } catch (error) {
+      folder?.remove(this.#log);
+      if (isOfTheDisk(error)) return { error };
+      throw error;
+    }
+  }
 }
 
 type DiskError = Error & { readonly code: string };
-
-function attempt<T>(
-  create: () => RunFolder,
-  window: ProcessRef,
-  fill: Fill<T>,
-): OpenedRun<T> | { readonly error: DiskError } {
-  let folder: RunFolder | undefined;
-  try {
-    folder = create();
-    return { folder, lease: folder.lease(window), content: fill(folder, window) };
-  } catch (error) {
-    folder?.remove();
-    if (isOfTheDisk(error)) return { error };
-    throw error;
-  }
-}
 
 /** Such as EACCES, ENOSPC, EROFS, ENOTDIR. */
 function isOfTheDisk(error: unknown): error is DiskError {

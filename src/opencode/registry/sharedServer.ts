@@ -1,6 +1,6 @@
 import { createDeferred } from '../../base/deferred.ts';
 import { AppError } from '../../base/errors.ts';
-import type { Logger } from '../../base/log.ts';
+import { warnOnFailure, type Logger } from '../../base/log.ts';
 import type { Clock } from '../../base/time.ts';
 import type { EndReason, ServerPlace } from '../../model/server.ts';
 import type { HttpClient } from '../http/httpClient.ts';
@@ -71,35 +71,36 @@ export class SharedServer implements RunningServer {
   }
 
   async stop(): Promise<void> {
-    const { folder } = this.#options;
+    const { folder, lease, log } = this.#options;
     this.#leave();
-    if (await folder.isInUse()) return this.#letGo();
+    if (await folder.isInUse(lease)) return this.#letGo();
     await this.#end('unused');
-    folder.remove();
+    folder.remove(log);
   }
 
   async end(reason: EndReason): Promise<void> {
+    const { folder, lease, log } = this.#options;
     this.#watch.abort();
     await this.#end(reason);
     this.#leave();
     // Who else has it must still learn why it ended; the last of them takes it away.
-    if (!(await this.#options.folder.isInUse())) this.#options.folder.remove();
+    if (!(await folder.isInUse(lease))) folder.remove(log);
   }
 
   kill(): void {
-    const { handle, folder } = this.#options;
+    const { handle, folder, lease, log } = this.#options;
     this.#leave();
-    if (!folder.mayBeInUse()) {
-      handle.kill();
-      this.#logged(() => killMarked(folder.mark));
-      folder.remove();
+    if (!folder.mayBeInUse(lease)) {
+      warnOnFailure(log, () => handle.kill());
+      warnOnFailure(log, () => killMarked(folder.mark));
+      folder.remove(log);
     }
     this.#letGo();
   }
 
   async #end(reason: AnnouncedEnd): Promise<void> {
-    const { handle, folder, http } = this.#options;
-    this.#logged(() => folder.announce(reason));
+    const { handle, folder, http, log } = this.#options;
+    warnOnFailure(log, () => folder.announce(reason));
     await handle.stop(async (signal) => {
       await http.send('POST', '/global/dispose', anything, { signal });
     });
@@ -108,8 +109,9 @@ export class SharedServer implements RunningServer {
   }
 
   #leave(): void {
+    const { folder, lease, log } = this.#options;
     this.#watch.abort();
-    this.#logged(() => this.#options.folder.release(this.#options.lease));
+    folder.release(lease, log);
   }
 
   #letGo(): void {
@@ -141,15 +143,6 @@ export class SharedServer implements RunningServer {
       await killLeftBehind(folder.mark, process);
     } catch (error) {
       this.#options.log.warn(`Could not look for what the server left running: ${String(error)}`);
-    }
-  }
-
-  /** What fails here must not keep a server from being ended. */
-  #logged(work: () => void): void {
-    try {
-      work();
-    } catch (error) {
-      this.#options.log.warn(`${this.#options.folder.path}: ${String(error)}`);
     }
   }
 }

@@ -69,7 +69,7 @@ export async function launchServer(
     return await new Launcher({ ...options, baseEnv }, path, run).start(signal);
   } catch (error) {
     await killLeftBehind(run.folder.mark, run.content.notes.process).catch(() => undefined);
-    run.folder.remove();
+    run.folder.remove(options.log);
     throw error;
   }
 }

@@ -1,6 +1,6 @@
 import type { Disposable } from '../../base/disposable.ts';
-import { AppError, toAppError, type ErrorCode } from '../../base/errors.ts';
-import { childLogger, redactingLogger, type Logger } from '../../base/log.ts';
+import { AppError, toAppError } from '../../base/errors.ts';
+import { childLogger, redactingLogger, warnOnFailure, type Logger } from '../../base/log.ts';
 import type { Clock } from '../../base/time.ts';
 import type { RootId } from '../../model/ids.ts';
 import {
@@ -15,6 +15,7 @@ import {
 import { isTransient } from '../http/httpFailure.ts';
 import type { LaunchOptions } from './launch.ts';
 import { OpencodeBackend } from '../opencodeBackend.ts';
+import { isRefusal } from './refusals.ts';
 import { keepsEnding, RestartBudget } from './restartBudget.ts';
 import { endError, type RunningServer, type ServerEnd } from './runningServer.ts';
 import { newCredentials, secretsOf, type Credentials } from './serverEnvironment.ts';
@@ -32,20 +33,6 @@ export interface ManagedServerOptions extends Omit<
   readonly clock: Clock;
   readonly log: Logger;
 }
-
-/** Trying again without a change would end in the same way. */
-const refusals: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
-  'binary-not-found',
-  'binary-not-opencode',
-  'binary-is-desktop-app',
-  'server-too-old',
-  'server-too-new',
-  'workspace-untrusted',
-  'no-workspace',
-  'folder-missing',
-  'bad-server-url',
-  'storage-unwritable',
-]);
 
 interface Run {
   readonly abort: AbortController;
@@ -106,10 +93,7 @@ export class ManagedServer implements Disposable {
   /** At once: for when there is no time left to ask. */
   dispose(): void {
     this.#isDisposed = true;
-    for (const run of [this.#run, ...this.#ending.keys()]) {
-      run?.abort.abort(cancelled());
-      run?.server?.kill();
-    }
+    for (const run of [this.#run, ...this.#ending.keys()]) if (run) kill(run, cancelled());
     this.#run = undefined;
   }
 
@@ -164,7 +148,7 @@ export class ManagedServer implements Disposable {
     };
     const server = await startInTime(start, run.abort.signal);
     run.server = server;
-    if (run.abort.signal.aborted) server.kill();
+    if (run.abort.signal.aborted) kill(run, cancelled());
     run.abort.signal.throwIfAborted();
     this.#follow(run, server);
     this.#set(run, { kind: 'ready', ...placeOf(server) });
@@ -240,8 +224,7 @@ export class ManagedServer implements Disposable {
     if (this.#run !== run) return;
     // First: who asks for the server on hearing of it is to get the next one.
     this.#run = undefined;
-    run.abort.abort('error' in state ? state.error : cancelled());
-    run.server?.kill();
+    kill(run, 'error' in state ? state.error : cancelled());
     this.#change(run, state);
   }
 
@@ -260,7 +243,9 @@ export class ManagedServer implements Disposable {
   async #end(run: Run, how: (server: RunningServer) => Promise<void>): Promise<void> {
     run.abort.abort(cancelled());
     await run.backend.catch(() => undefined);
-    if (run.server) await how(run.server);
+    if (!run.server) return;
+    // A server that cannot be ended in order must not keep the next one from being started.
+    await how(run.server).catch((error: unknown) => run.log.warn(String(error)));
   }
 
   async #allEnded(): Promise<void> {
@@ -281,9 +266,10 @@ export class ManagedServer implements Disposable {
   }
 }
 
-/** A server that is not ours does not crash: it can be connected to or it cannot. */
-function isRefusal({ code, attachedTo }: AppError): boolean {
-  return refusals.has(code) || attachedTo !== undefined;
+/** Whatever fails with it, the run is over. */
+function kill({ abort, server, log }: Run, reason: AppError): void {
+  abort.abort(reason);
+  warnOnFailure(log, () => server?.kill());
 }
 
 function unexpectedEnd(end: ServerEnd): AppError {

@@ -14,12 +14,14 @@ import {
 } from '../../../../src/opencode/registry/rootClaim.ts';
 import { Decoys } from '../../../support/decoys.ts';
 import { FakeClock } from '../../../support/fakeClock.ts';
+import { LogLines } from '../../../support/logLines.ts';
 import { until } from '../../../support/until.ts';
 
 describe('the sole right to start the server of a root', () => {
   let directory: string;
   let folder: string;
   let clock: FakeClock;
+  let log: LogLines;
   let waits: number;
   let window: ProcessRef;
   const decoys = new Decoys();
@@ -29,6 +31,7 @@ describe('the sole right to start the server of a root', () => {
     directory = mkdtempSync(join(tmpdir(), 'root-claim-'));
     folder = join(directory, 'servers');
     clock = new FakeClock();
+    log = new LogLines();
     waits = 0;
     window = await thisProcess();
   });
@@ -39,7 +42,8 @@ describe('the sole right to start the server of a root', () => {
 
   const take = (change: Partial<ClaimOptions> = {}, signal = never) => {
     const onWaiting = () => void (waits += 1);
-    return RootClaim.take({ folder, rootKey: 'a', window, clock, onWaiting, ...change }, signal);
+    const options = { folder, rootKey: 'a', window, clock, log, onWaiting };
+    return RootClaim.take({ ...options, ...change }, signal);
   };
 
   /** What a window leaves that is ended by force. */
@@ -151,7 +155,7 @@ describe('the sole right to start the server of a root', () => {
     const left = [leave(living, 'living'), leaveDraft(living)];
     leave(dead, 'dead');
     leaveDraft(dead);
-    await dropDeadClaims(folder);
+    await dropDeadClaims(folder, log);
     assert.deepEqual(readdirSync(folder).toSorted(), left);
   });
 
@@ -160,7 +164,7 @@ describe('the sole right to start the server of a root', () => {
     const machine = { ...thisMachine(), boot: '00000000' };
     leave(living, 'a', machine);
     leaveDraft(living, machine);
-    await dropDeadClaims(folder);
+    await dropDeadClaims(folder, log);
     assert.deepEqual(readdirSync(folder), []);
   });
 
@@ -170,10 +174,36 @@ describe('the sole right to start the server of a root', () => {
       const dead = await decoys.dead();
       const left = [leave(dead, 'a', machine), leaveDraft(dead, machine)];
       (await take()).release();
-      await dropDeadClaims(folder);
+      await dropDeadClaims(folder, log);
       assert.equal(waits, 0);
       assert.deepEqual(readdirSync(folder).toSorted(), left);
     });
+
+  it('stands not in the way of its window when the disk did not let go of it', async () => {
+    const claim = await take();
+    const path = join(folder, readdirSync(folder)[0] ?? '');
+    const owner = join(path, readdirSync(path)[0] ?? '');
+    rmSync(owner);
+    mkdirSync(owner);
+    claim.release();
+    assert.match(log.lines.join('\n'), /^warn .*EISDIR.*$/);
+    await assert.rejects(take(), /EISDIR/);
+    rmSync(owner, { recursive: true });
+    writeFileSync(owner, '');
+    (await take()).release();
+    assert.equal(waits, 0);
+    assert.deepEqual(readdirSync(folder), []);
+  });
+
+  it('is tidied up after all others when the disk does not let go of one', async () => {
+    const dead = await decoys.dead();
+    const kept = leave(dead, 'a');
+    leave(dead, 'b');
+    mkdirSync(join(folder, kept, `${nameOf(dead)}-89abcdef`));
+    await dropDeadClaims(folder, log);
+    assert.deepEqual(readdirSync(folder), [kept]);
+    assert.equal(log.lines.length, 1);
+  });
 
   it('cannot be had where nothing can be written', async () => {
     writeFileSync(folder, 'a file');

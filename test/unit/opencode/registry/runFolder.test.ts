@@ -3,9 +3,11 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
+import { nullLogger } from '../../../../src/base/log.ts';
 import { thisProcess } from '../../../../src/opencode/process/processTable.ts';
 import { RunFolder } from '../../../../src/opencode/registry/runFolder.ts';
 import { Decoys } from '../../../support/decoys.ts';
+import { LogLines } from '../../../support/logLines.ts';
 import { sampleRecord } from './sampleRecord.ts';
 
 const id = '01234567-89ab-cdef-0123-456789abcdef';
@@ -75,15 +77,32 @@ describe('the folder of a run', () => {
     const lease = folder.lease(await thisProcess());
     const other = folder.lease(await decoys.start());
     assert.equal(folder.leases().length, 2);
-    folder.release(lease);
+    folder.release(lease, nullLogger);
     assert.equal(await folder.isInUse(), true);
     assert.equal(folder.mayBeInUse(), true);
     await decoys.end();
     assert.equal(await folder.isInUse(), false);
     assert.equal(folder.mayBeInUse(), false);
-    folder.release(other);
-    folder.release(other);
+    folder.release(other, nullLogger);
+    folder.release(other, nullLogger);
     assert.deepEqual(readdirSync(folder.path), []);
+  });
+
+  it('is not in use by a lease that was given back, also when the disk keeps it', async () => {
+    const lease = folder.lease(await thisProcess());
+    assert.equal(folder.mayBeInUse(), true);
+    assert.equal(folder.mayBeInUse(lease), false);
+    assert.equal(await folder.isInUse(lease), false);
+  });
+
+  it('tells what the disk does not let go of, and goes on', () => {
+    const log = new LogLines();
+    const lost = new RunFolder(join(directory, 'file', id));
+    writeFileSync(join(directory, 'file'), '');
+    lost.release('lease-1--01234567', log);
+    lost.remove(log);
+    assert.equal(log.lines.length, 2);
+    for (const line of log.lines) assert.match(line, /^warn .*ENOTDIR/);
   });
 
   it('is not in use by whoever has got the number of a window', async () => {
@@ -113,12 +132,12 @@ describe('the folder of a run', () => {
 
   it('is gone when another window has removed it, and that is no error', async () => {
     const lease = folder.lease(await thisProcess());
-    folder.remove();
+    folder.remove(nullLogger);
     assert.equal(folder.read().kind, 'missing');
     assert.deepEqual(folder.leases(), []);
     assert.equal(folder.announced(), undefined);
     assert.equal(folder.changedAt(), 0);
-    folder.release(lease);
-    folder.remove();
+    folder.release(lease, nullLogger);
+    folder.remove(nullLogger);
   });
 });
