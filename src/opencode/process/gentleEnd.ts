@@ -20,22 +20,30 @@ const termLimitMs = 2_000;
 const killLimitMs = 2_000;
 
 /**
- * Asks nicely (which ends running tools too), then less so. Resolves when the process is gone, or has
- * not gone in spite of everything.
+ * Asks nicely (which ends running tools too), then less so. Resolves in bounded time with whether the
+ * process is gone: one that waits for a disk does not hear even SIGKILL before that answers.
  */
 export async function endGently(
   server: EndingServer,
   dispose: (signal: AbortSignal) => Promise<void>,
-): Promise<void> {
-  if (server.isGone()) return;
+): Promise<boolean> {
+  if (server.isGone()) return true;
   const cap = new AbortController();
   const asked = dispose(cap.signal).catch(() => undefined);
   await within(server, disposeLimitMs, asked);
   cap.abort();
   const tools = server.isGone() ? [] : await terminate(server);
+  await endAtOnce(server);
+  killRemaining(tools);
+  return server.isGone();
+}
+
+/** The same without asking. */
+export async function endAtOnce(server: EndingServer): Promise<boolean> {
+  if (server.isGone()) return true;
   server.kill();
   await within(server, killLimitMs, server.exited);
-  killRemaining(tools);
+  return server.isGone();
 }
 
 /**

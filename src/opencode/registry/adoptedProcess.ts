@@ -26,9 +26,9 @@ export class AdoptedProcess {
     return this.#exited.promise;
   }
 
-  async stop(dispose: (signal: AbortSignal) => Promise<void>): Promise<void> {
+  async stop(dispose: (signal: AbortSignal) => Promise<void>): Promise<boolean> {
     const { pid } = this.#ref;
-    await endGently(
+    const isGone = await endGently(
       {
         pid,
         clock: this.#clock,
@@ -40,6 +40,7 @@ export class AdoptedProcess {
       dispose,
     );
     this.letGo();
+    return isGone;
   }
 
   kill(): void {

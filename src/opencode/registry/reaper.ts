@@ -12,13 +12,15 @@ import { originOf } from './machine.ts';
 import { dropDeadClaims } from './rootClaim.ts';
 import type { RunFolder } from './runFolder.ts';
 import type { RunPlaces } from './runPlaces.ts';
-import type { RunRecord } from './runRecord.ts';
+import type { RecordedServer, RunRecord } from './runRecord.ts';
 
 interface Ownerless {
   readonly folder: RunFolder;
   /** Undefined when it was never written, or is torn. */
   readonly record: RunRecord | undefined;
 }
+
+type ProvenRecord = RunRecord & { readonly server: RecordedServer };
 
 /** The time in which a window that has made a folder puts its lease into it. */
 const youthMs = 60_000;
@@ -80,27 +82,31 @@ export class Reaper {
     return leases.length === 0 && !record && isYoung ? undefined : { folder, record };
   }
 
-  async #end({ folder, record }: Ownerless, listed: readonly ListedProcess[]): Promise<void> {
-    const what = record
-      ? `${record.root} of ${new Date(record.createdAt).toISOString()}`
-      : folder.id;
+  async #end(ownerless: Ownerless, listed: readonly ListedProcess[]): Promise<void> {
+    const { folder, record } = ownerless;
+    const what = titleOf(ownerless);
     this.#log.info(`Ending what is left of the server for ${what}.`);
-    if (record && isProven(record, folder, listed)) await this.#endServer(record);
+    const isThere = record && isProven(record, folder, listed);
+    const isGone = !isThere || (await this.#endServer(record));
     const isHere = record && originOf(record) === 'here';
     await killLeftBehind(folder.mark, isHere ? record.server : undefined);
-    folder.remove(this.#log);
+    if (isGone) return folder.remove(this.#log);
+    this.#log.warn(`The server for ${what} has not gone in spite of everything.`);
   }
 
-  /** OpenCode itself ends its running turns in better order than any signal does. */
-  async #endServer({ server, root, username, password }: RunRecord): Promise<void> {
-    if (!server) return;
+  /**
+   * OpenCode itself ends its running turns in better order than any signal does. Resolves with whether
+   * it is gone.
+   */
+  async #endServer({ server, root, username, password }: ProvenRecord): Promise<boolean> {
     const origin = `http://127.0.0.1:${server.port}`;
     const http = new HttpClient({ origin, directory: root, credentials: { username, password } });
     const running = new AdoptedProcess(server, this.#clock);
-    await running.stop(async (signal) => {
+    const isGone = await running.stop(async (signal) => {
       await http.send('POST', '/global/dispose', anything, { signal });
     });
     http.dispose();
+    return isGone;
   }
 
   #report(path: string, why: string): void {
@@ -108,6 +114,10 @@ export class Reaper {
     this.#reported.add(path);
     this.#log.warn(`${path} is left alone: ${why}.`);
   }
+}
+
+function titleOf({ folder, record }: Ownerless): string {
+  return record ? `${record.root} of ${new Date(record.createdAt).toISOString()}` : folder.id;
 }
 
 /** In doubt, too: one whose start was not told counts by its number. */
@@ -120,7 +130,7 @@ function isProven(
   record: RunRecord,
   folder: RunFolder,
   listed: readonly ListedProcess[],
-): record is RunRecord & { readonly server: object } {
+): record is ProvenRecord {
   const { server } = record;
   if (!server || originOf(record) !== 'here') return false;
   const isThere = listed.some((each) => isSame(each, server));

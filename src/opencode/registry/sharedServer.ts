@@ -17,8 +17,8 @@ export interface ServerHandle {
   /** What it ended with, in words. Never rejects. */
   readonly exited: Promise<string>;
   readonly outputTail: string;
-  /** Resolves when it is gone. */
-  stop(dispose: (signal: AbortSignal) => Promise<void>): Promise<void>;
+  /** Resolves in bounded time with whether it is gone. */
+  stop(dispose: (signal: AbortSignal) => Promise<void>): Promise<boolean>;
   kill(): void;
   /** Leaves it running, and does not keep this process alive for it. */
   letGo(): void;
@@ -74,17 +74,16 @@ export class SharedServer implements RunningServer {
     const { folder, lease, log } = this.#options;
     this.#leave();
     if (await folder.isInUse(lease)) return this.#letGo();
-    await this.#end('unused');
-    folder.remove(log);
+    if (await this.#end('unused')) folder.remove(log);
   }
 
   async end(reason: EndReason): Promise<void> {
     const { folder, lease, log } = this.#options;
     this.#watch.abort();
-    await this.#end(reason);
+    const isGone = await this.#end(reason);
     this.#leave();
     // Who else has it must still learn why it ended; the last of them takes it away.
-    if (!(await folder.isInUse(lease))) folder.remove(log);
+    if (isGone && !(await folder.isInUse(lease))) folder.remove(log);
   }
 
   kill(): void {
@@ -98,14 +97,17 @@ export class SharedServer implements RunningServer {
     this.#letGo();
   }
 
-  async #end(reason: AnnouncedEnd): Promise<void> {
+  /** Resolves with whether it is gone. Otherwise its folder stays, by which it is found again. */
+  async #end(reason: AnnouncedEnd): Promise<boolean> {
     const { handle, folder, http, log } = this.#options;
     warnOnFailure(log, () => folder.announce(reason));
-    await handle.stop(async (signal) => {
+    const isGone = await handle.stop(async (signal) => {
       await http.send('POST', '/global/dispose', anything, { signal });
     });
+    if (!isGone) log.warn(`The server of ${folder.path} has not gone in spite of everything.`);
     await this.#sweep();
     this.#letGo();
+    return isGone;
   }
 
   #leave(): void {

@@ -1,3 +1,4 @@
+import { unlessAborted } from '../../base/abort.ts';
 import type { Disposable } from '../../base/disposable.ts';
 import { AppError, toAppError } from '../../base/errors.ts';
 import { childLogger, redactingLogger, warnOnFailure, type Logger } from '../../base/log.ts';
@@ -100,7 +101,8 @@ export class ManagedServer implements Disposable {
   #begin(delayMs = 0): Run {
     const abort = new AbortController();
     // The work starts a tick later, when the run is known by its name, and the earlier runs have ended.
-    const backend = this.#allEnded().then(() => this.#start(run, delayMs));
+    const ended = unlessAborted(this.#allEnded(), abort.signal);
+    const backend = ended.then(() => this.#start(run, delayMs));
     const credentials = newCredentials();
     const log = redactingLogger(this.#options.log, () => secretsOf(credentials));
     const run: Run = { abort, credentials, log, backend };

@@ -4,7 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { AppError, toAppError } from '../../base/errors.ts';
 import { createDeferred } from '../../base/deferred.ts';
 import type { Clock } from '../../base/time.ts';
-import { endGently } from '../process/gentleEnd.ts';
+import { endAtOnce, endGently, type EndingServer } from '../process/gentleEnd.ts';
 import { OutputTail } from '../process/outputTail.ts';
 import { killTree } from '../process/processTree.ts';
 import { endError } from './runningServer.ts';
@@ -63,7 +63,7 @@ export class ServerProcess {
     return this.#tail.text();
   }
 
-  /** Resolves when the server listens. On anything else the process is gone when this rejects. */
+  /** Resolves when the server listens. On anything else the process has been ended when this rejects. */
   async ready(signal: AbortSignal): Promise<void> {
     const timer = new AbortController();
     const cancelled = createDeferred<'cancelled'>();
@@ -83,34 +83,23 @@ export class ServerProcess {
     timer.abort();
     signal.removeEventListener('abort', cancel);
     if (outcome === 'listening') return;
-    this.kill();
-    await this.exited;
+    if (await endAtOnce(this.#ending)) await this.exited;
     throw this.#startError(outcome);
   }
 
-  /** Resolves with why it cannot be worked with: the failure, or its own end if that is behind it. It is gone then. */
+  /** Ends it, and resolves with why it cannot be worked with: the failure, or its own end if that is behind it. */
   async reasonFor(failure: unknown): Promise<unknown> {
     const isCut = AppError.is(failure, 'server-unreachable');
     const how = isCut ? await Promise.race([this.exited, wait(endNoticeMs)]) : undefined;
-    this.kill();
-    await this.exited;
+    if (await endAtOnce(this.#ending)) await this.exited;
     return how === undefined ? failure : this.#startError({ how });
   }
 
-  /** Asks nicely (which ends running tools too), then less so. Resolves when the process is gone. */
-  async stop(dispose: (signal: AbortSignal) => Promise<void>): Promise<void> {
-    await endGently(
-      {
-        pid: this.#child.pid,
-        clock: this.#launch.clock,
-        exited: this.exited,
-        isGone: () => this.#isGone,
-        terminate: () => this.#child.kill('SIGTERM'),
-        kill: () => this.kill(),
-      },
-      dispose,
-    );
-    await this.exited;
+  /** Asks nicely (which ends running tools too), then less so. Resolves with whether it is gone. */
+  async stop(dispose: (signal: AbortSignal) => Promise<void>): Promise<boolean> {
+    const isGone = await endGently(this.#ending, dispose);
+    if (isGone) await this.exited;
+    return isGone;
   }
 
   /** The last resort: at once, with everything below it. */
@@ -125,6 +114,17 @@ export class ServerProcess {
     this.#child.unref();
     for (const pipe of [this.#child.stdout, this.#child.stderr])
       if (pipe instanceof Socket) pipe.unref();
+  }
+
+  get #ending(): EndingServer {
+    return {
+      pid: this.#child.pid,
+      clock: this.#launch.clock,
+      exited: this.exited,
+      isGone: () => this.#isGone,
+      terminate: () => this.#child.kill('SIGTERM'),
+      kill: () => this.kill(),
+    };
   }
 
   #followExit(): Promise<string> {

@@ -19,8 +19,11 @@ class Handle implements ServerHandle {
   readonly outputTail = '';
   readonly calls: string[] = [];
 
-  async stop(): Promise<void> {
+  isStubborn = false;
+
+  async stop(): Promise<boolean> {
     this.calls.push('stop');
+    return !this.isStubborn;
   }
 
   kill(): void {
@@ -105,6 +108,15 @@ describe('a server that windows share', () => {
       assert.deepEqual(handle.calls, calls);
       assert.equal(existsSync(folder.path), true);
       assert.equal(folder.leases().length, 1);
+    });
+
+  for (const [what, end] of ends.slice(0, 2))
+    it(`keeps its folder when it ${what} and does not go, so that it is found again`, async () => {
+      handle.isStubborn = true;
+      await end();
+      assert.deepEqual(handle.calls, ['stop', 'letGo']);
+      assert.deepEqual([existsSync(folder.path), folder.leases().length], [true, 0]);
+      assert.match(log.lines.join('\n'), /^warn .*has not gone in spite of everything/);
     });
 
   it('is let go of when it cannot be killed', () => {

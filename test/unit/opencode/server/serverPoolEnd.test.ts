@@ -3,6 +3,7 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { AppError } from '../../../../src/base/errors.ts';
 import { sessionId } from '../../../../src/model/ids.ts';
 import { ProgramPool } from '../../../support/programPool.ts';
+import { until } from '../../../support/until.ts';
 
 describe('a server pool that is told to end', () => {
   let world: ProgramPool;
@@ -43,6 +44,21 @@ describe('a server pool that is told to end', () => {
     await third;
     assert.equal(world.pool.state(world.root).kind, 'ready');
     assert.equal(world.kinds().filter((kind) => kind === 'spawning').length, 2);
+  });
+
+  it('cuts a start off at once that waits for an end', async () => {
+    world.open(
+      world.server(`(url) => url === '/global/dispose' ? undefined : (${answering})(url)`),
+    );
+    await world.pool.backend(world.root);
+    const first = world.pool.stop(world.root);
+    await until(() => world.lines.includes('asked for /global/dispose'), { what: 'the end' });
+    const cut = world.pool.backend(world.root);
+    const second = world.pool.stop(world.root);
+    await assert.rejects(cut, (error) => AppError.is(error, 'cancelled'));
+    world.clock.advance(2_500);
+    await Promise.all([first, second]);
+    assert.equal(world.kinds().filter((kind) => kind === 'spawning').length, 1);
   });
 
   it('starts nothing once it is disposed of', async () => {

@@ -9,6 +9,15 @@ import { ServerProcess } from '../../../../src/opencode/server/serverProcess.ts'
 import { FakeClock } from '../../../support/fakeClock.ts';
 import { until } from '../../../support/until.ts';
 
+/** May take SIGKILL as a process does that waits for a disk. */
+class Resistible extends ServerProcess {
+  resists = false;
+
+  override kill(): void {
+    if (!this.resists) super.kill();
+  }
+}
+
 const forever = 'setInterval(() => undefined, 60_000)';
 
 describe('a server that the system refuses at once', () => {
@@ -23,7 +32,7 @@ describe('a server that the system refuses at once', () => {
 describe('the end of a server with tools that run', () => {
   let directory: string;
   let clock: FakeClock;
-  let server: ServerProcess;
+  let server: Resistible;
   let lines: string[];
 
   beforeEach(() => {
@@ -32,6 +41,7 @@ describe('the end of a server with tools that run', () => {
     lines = [];
   });
   afterEach(async () => {
+    server.resists = false;
     server.kill();
     await server.exited;
     for (const tool of tools()) if (isAlive(tool)) process.kill(tool, 'SIGKILL');
@@ -52,7 +62,7 @@ describe('the end of a server with tools that run', () => {
     chmodSync(binary, 0o755);
     const onOutput = (line: string) => lines.push(line);
     const launch = { binary, directory, port: 1, env: process.env, secrets: [] };
-    server = new ServerProcess({ ...launch, clock, onOutput });
+    server = new Resistible({ ...launch, clock, onOutput });
     await server.ready(new AbortController().signal);
   }
 
@@ -78,8 +88,30 @@ describe('the end of a server with tools that run', () => {
     const stopped = server.stop(async () => undefined);
     await until(() => lines.includes('no'), { what: 'its refusal' });
     clock.advance(2_000);
-    await stopped;
+    assert.equal(await stopped, true);
     await until(() => !tools().some(isAlive), { what: 'the end of the tool', timeoutMs: 3_000 });
+  });
+
+  it('is not waited for when it does not come in spite of everything', async () => {
+    await start(`process.on('SIGTERM', () => undefined);`);
+    server.resists = true;
+    const stopped = server.stop(() => new Promise(() => undefined));
+    await clock.elapse(2_500 + 2_000 + 2_000);
+    assert.equal(await stopped, false);
+    assert.equal(clock.waiting, 0);
+  });
+
+  it('is not waited for at a start that is given up', async () => {
+    await start();
+    server.resists = true;
+    const failure = new Error('It does not answer.');
+    const reason = server.reasonFor(failure);
+    await clock.elapse(2_000);
+    assert.equal(await reason, failure);
+    const cancelled = server.ready(AbortSignal.abort());
+    const rejected = assert.rejects(cancelled, { code: 'cancelled' });
+    await clock.elapse(2_000);
+    await rejected;
   });
 });
 

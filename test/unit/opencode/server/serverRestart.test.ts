@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { AppError } from '../../../../src/base/errors.ts';
 import type { ServerState } from '../../../../src/model/server.ts';
 import { markedProcesses } from '../../../support/markedProcesses.ts';
@@ -288,6 +290,8 @@ describe('a server that is stopped', () => {
     world.clock.advance(minute);
     assert.match((await failed).message, /60 s .*connecting/);
     assert.equal(world.kinds().at(-1), 'crashed');
-    await until(() => processes() === 0, { what: 'the end of the process' });
+    const servers = join(world.directory, 'storage', 'servers');
+    await until(() => readdirSync(servers).length === 0, { what: 'the end of the start' });
+    assert.equal(processes(), 0);
   });
 });
