@@ -56,11 +56,7 @@ export function activate(context: vscode.ExtensionContext): void {
 
 /** VS Code waits for this one, but not for subscriptions: servers end in order before they are killed. */
 export async function deactivate(): Promise<void> {
-  try {
-    await running?.stopAll();
-  } finally {
-    lasting.dispose();
-  }
+  await running?.stopAll().finally(() => lasting.dispose());
 }
 
 async function loadServerPool(
