@@ -1,5 +1,5 @@
 import type { Disposable } from '../../../src/base/disposable.ts';
-import { nullLogger, type Logger } from '../../../src/base/log.ts';
+import type { Logger } from '../../../src/base/log.ts';
 import type { Clock } from '../../../src/base/time.ts';
 import type { RootId, SessionId } from '../../../src/model/ids.ts';
 import type { PendingRequest } from '../../../src/model/request.ts';
@@ -23,11 +23,18 @@ export interface ClientOptions {
 export class ClientLog implements Logger {
   readonly errors: string[] = [];
   readonly warnings: string[] = [];
-  readonly trace = nullLogger.trace;
-  readonly debug = nullLogger.debug;
-  readonly info = nullLogger.info;
-  readonly warn = (line: string) => void this.warnings.push(line);
-  readonly error = (line: string) => void this.errors.push(line);
+
+  trace(): void {}
+  debug(): void {}
+  info(): void {}
+
+  warn(line: string): void {
+    this.warnings.push(line);
+  }
+
+  error(line: string): void {
+    this.errors.push(line);
+  }
 }
 
 /** The product from the pool up to what the views are drawn from, without views. */
