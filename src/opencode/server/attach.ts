@@ -1,3 +1,4 @@
+import { unlessAborted } from '../../base/abort.ts';
 import { createDeferred } from '../../base/deferred.ts';
 import { AppError, toAppError, type ErrorCode } from '../../base/errors.ts';
 import type { Logger } from '../../base/log.ts';
@@ -116,7 +117,8 @@ class AttachedClient extends HttpClient {
   async meet(signal: AbortSignal): Promise<string> {
     try {
       // Whoever waits for a server that comes back with another password can set it meanwhile.
-      this.useCredentials(await this.#attach.credentials(this.#url.origin));
+      const known = this.#attach.credentials(this.#url.origin);
+      this.useCredentials(await unlessAborted(known, signal));
       const version = await this.#greet(signal);
       this.#version ??= version;
       return version;

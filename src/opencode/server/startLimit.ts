@@ -1,4 +1,6 @@
+import { untilAborted } from '../../base/abort.ts';
 import { AppError } from '../../base/errors.ts';
+import type { Clock } from '../../base/time.ts';
 import type { StartPhase } from '../../model/server.ts';
 import type { LaunchOptions } from './launch.ts';
 import type { RunningServer } from './runningServer.ts';
@@ -6,8 +8,13 @@ import { startServer } from './startServer.ts';
 
 /** For all that a start does, from the search for the program on. Each step has a shorter limit of its own. */
 const limitMs = 60_000;
+/** For what a start that is cut off ends of its own. */
+const tidyLimitMs = 5_000;
 
-/** @throws AppError `server-start-timeout` in time, even when a step of the start never ends */
+/**
+ * @throws AppError `server-start-timeout` in time, or why the signal aborts soon after that, even when
+ * a step of the start never ends
+ */
 export async function startInTime(
   options: LaunchOptions,
   signal: AbortSignal,
@@ -19,9 +26,9 @@ export async function startInTime(
   };
   const late = new AbortController();
   const starting = startServer({ ...options, onPhase }, AbortSignal.any([signal, late.signal]));
-  const timer = new AbortController();
-  const limit = options.clock.wait(limitMs, timer.signal).then(() => undefined);
-  const server = await Promise.race([starting, limit]).finally(() => timer.abort());
+  const over = new AbortController();
+  const limit = timeIsUp(options.clock, signal, over.signal);
+  const server = await Promise.race([starting, limit]).finally(() => over.abort());
   if (server) return server;
   const error = tooLate(phase);
   late.abort(error);
@@ -30,7 +37,14 @@ export async function startInTime(
     (server) => server.kill(),
     () => undefined,
   );
+  signal.throwIfAborted();
   throw error;
+}
+
+/** Resolves when nobody should wait any more, also once `over` aborts. */
+async function timeIsUp(clock: Clock, signal: AbortSignal, over: AbortSignal): Promise<undefined> {
+  const cut = untilAborted(AbortSignal.any([signal, over]));
+  await Promise.race([clock.wait(limitMs, over), cut.then(() => clock.wait(tidyLimitMs, over))]);
 }
 
 function tooLate(phase: StartPhase): AppError {

@@ -1,4 +1,5 @@
 import { statSync } from 'node:fs';
+import { unlessAborted } from '../../base/abort.ts';
 import { AppError } from '../../base/errors.ts';
 import { attachServer } from './attach.ts';
 import { launchServer, type LaunchOptions } from './launch.ts';
@@ -22,8 +23,7 @@ async function joinOrLaunch(options: LaunchOptions, signal: AbortSignal): Promis
   requireFolder(rootId);
   const claim = await runs.claim(rootKey(rootId), () => onPhase('waiting'), signal);
   try {
-    await runs.reap();
-    signal.throwIfAborted();
+    await unlessAborted(runs.reap(), signal);
     return (await joinRun(options, signal)) ?? (await launchServer(options, signal));
   } finally {
     claim?.release();

@@ -186,6 +186,17 @@ describe('a server that the person runs', () => {
     assert.equal(world.kinds().at(-1), 'stopped');
   });
 
+  it('need not be waited for when nobody says what is kept for it', async () => {
+    open();
+    attach = { url: server.origin, credentials: () => new Promise(() => undefined) };
+    const failing = world.fails('cancelled');
+    await until(() => world.kinds().includes('connecting'), { what: 'the start' });
+    await world.pool.stop(world.root);
+    await failing;
+    assert.equal(world.kinds().at(-1), 'stopped');
+    assert.deepEqual(urls(), []);
+  });
+
   it('is not waited for when it speaks another protocol', async () => {
     const other = createServer((socket) => socket.end('220 smtp.example.com ESMTP\r\n'));
     other.listen(0, '127.0.0.1');
