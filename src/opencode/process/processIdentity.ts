@@ -5,6 +5,11 @@ export interface ProcessRef {
   readonly startedAt: string;
 }
 
+/** A process of which it is also known what it runs. */
+export interface ProgramRef extends ProcessRef {
+  readonly binary: string;
+}
+
 /** Whether they certainly are: without a start a number proves nothing. */
 export function isSame(one: ProcessRef, other: ProcessRef): boolean {
   return one.startedAt !== '' && one.startedAt === other.startedAt && one.pid === other.pid;

@@ -1,6 +1,7 @@
 import { execFile, spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { promisify } from 'node:util';
+import { runsProgram } from './imageName.ts';
 import {
   cimQuery,
   parseCim,
@@ -11,7 +12,7 @@ import {
   psEnvironment,
   type ListedProcess,
 } from './listedProcess.ts';
-import { isSame, type ProcessRef } from './processIdentity.ts';
+import { isSame, type ProcessRef, type ProgramRef } from './processIdentity.ts';
 import { systemProgram } from './systemProgram.ts';
 
 const run = promisify(execFile);
@@ -64,10 +65,11 @@ export function mayRun(ref: ProcessRef): boolean {
   return found !== undefined && isSame(found, ref);
 }
 
-/** Whether it certainly runs; on Windows, which takes long to tell, whether its number is in use. */
-export function isSameNow(ref: ProcessRef): boolean {
+/** Whether it certainly runs; on Windows, which takes long to tell, whether its number runs its program. */
+export function isSameNow(ref: ProgramRef): boolean {
   if (ref.startedAt === '') return false;
-  if (process.platform === 'linux' || process.platform === 'win32') return mayRun(ref);
+  if (process.platform === 'linux') return mayRun(ref);
+  if (process.platform === 'win32') return mayRun(ref) && runsProgram(ref.pid, ref.binary);
   return listProcessesNow().some((each) => isSame(each, ref));
 }
 

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import type { ListedProcess } from './listedProcess.ts';
 import { isSame, type ProcessRef } from './processIdentity.ts';
 import { listProcesses, listProcessesNow, processesWith } from './processTable.ts';
+import { systemProgram } from './systemProgram.ts';
 
 /**
  * Ends a process and everything below it at once. Synchronous, so that it also works while the
@@ -9,7 +10,9 @@ import { listProcesses, listProcessesNow, processesWith } from './processTable.t
  */
 export function killTree(pid: number): void {
   if (process.platform === 'win32') {
-    spawnSync('taskkill', ['/pid', String(pid), '/T', '/F'], { windowsHide: true });
+    spawnSync(systemProgram('taskkill.exe'), ['/pid', String(pid), '/T', '/F'], {
+      windowsHide: true,
+    });
     return;
   }
   // Read before the parent dies: its children are handed to another parent then.

@@ -1,23 +1,28 @@
 import { createDeferred } from '../../base/deferred.ts';
 import type { Clock } from '../../base/time.ts';
-import { endGently } from '../process/gentleEnd.ts';
+import { endGently, type EndingServer } from '../process/gentleEnd.ts';
 import { untilTrue } from '../process/polling.ts';
-import type { ProcessRef } from '../process/processIdentity.ts';
-import { isSameNow, mayRun } from '../process/processTable.ts';
+import type { ProgramRef } from '../process/processIdentity.ts';
+import { isRunning, isSameNow, mayRun } from '../process/processTable.ts';
 import { killTree } from '../process/processTree.ts';
+
+const knownProcesses = { isRunning, mayRun, isSameNow };
+type KnownProcesses = typeof knownProcesses;
 
 /** A server of ours that this window is not the parent of. */
 export class AdoptedProcess {
   /** It writes to the window that started it. */
   readonly outputTail = '';
-  readonly #ref: ProcessRef;
+  readonly #ref: ProgramRef;
   readonly #clock: Clock;
+  readonly #system: KnownProcesses;
   readonly #exited = createDeferred<string>();
   readonly #watch = new AbortController();
 
-  constructor(ref: ProcessRef, clock: Clock) {
+  constructor(ref: ProgramRef, clock: Clock, system = knownProcesses) {
     this.#ref = ref;
     this.#clock = clock;
+    this.#system = system;
     void this.#follow();
   }
 
@@ -26,19 +31,10 @@ export class AdoptedProcess {
     return this.#exited.promise;
   }
 
+  /** Nothing is asked or ended by a number that another process has got meanwhile. */
   async stop(dispose: (signal: AbortSignal) => Promise<void>): Promise<boolean> {
-    const { pid } = this.#ref;
-    const isGone = await endGently(
-      {
-        pid,
-        clock: this.#clock,
-        exited: this.exited,
-        isGone: () => !mayRun(this.#ref),
-        terminate: () => this.#ifSame(() => process.kill(pid, 'SIGTERM')),
-        kill: () => this.kill(),
-      },
-      dispose,
-    );
+    const isRunning = await this.#system.isRunning(this.#ref);
+    const isGone = !isRunning || (await endGently(this.#ending, dispose));
     this.letGo();
     return isGone;
   }
@@ -51,9 +47,25 @@ export class AdoptedProcess {
     this.#watch.abort();
   }
 
+  get #ending(): EndingServer {
+    const { pid, startedAt } = this.#ref;
+    return {
+      // What runs below a number belongs to the server only if the number does.
+      pid: startedAt === '' ? undefined : pid,
+      clock: this.#clock,
+      exited: this.exited,
+      isGone: () => this.#isGone(),
+      terminate: () => this.#ifSame(() => process.kill(pid, 'SIGTERM')),
+      kill: () => this.kill(),
+    };
+  }
+
+  #isGone(): boolean {
+    return !this.#system.mayRun(this.#ref);
+  }
+
   async #follow(): Promise<void> {
-    const isGone = () => !mayRun(this.#ref);
-    if (await untilTrue(isGone, this.#clock, this.#watch.signal)) {
+    if (await untilTrue(() => this.#isGone(), this.#clock, this.#watch.signal)) {
       this.#exited.resolve('it is gone');
     }
   }
@@ -61,7 +73,7 @@ export class AdoptedProcess {
   /** Its number may have been given to another by now. */
   #ifSame(signal: () => void): void {
     try {
-      if (isSameNow(this.#ref)) signal();
+      if (this.#system.isSameNow(this.#ref)) signal();
     } catch {
       // It ended in between.
     }

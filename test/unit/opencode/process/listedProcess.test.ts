@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
+import { isListed } from '../../../../src/opencode/process/imageName.ts';
 import {
   parseCim,
   parsePs,
@@ -42,7 +43,7 @@ describe('the name of a process', () => {
 });
 
 describe('a process whose start is not known', () => {
-  const unknown = { pid: process.pid, startedAt: '' };
+  const unknown = { pid: process.pid, startedAt: '', binary: process.execPath };
 
   it('is not certainly any other', () => {
     assert.equal(isSame(unknown, unknown), false);
@@ -161,6 +162,21 @@ describe('the processes that Windows lists', () => {
   it('are none of a server whose start is not known', () => {
     const child = { pid: 11, parent: 10, startedAt: '1500' };
     assert.deepEqual(leftBy({ pid: 10, startedAt: '' }, [child]), []);
+  });
+});
+
+describe('the program of a process of Windows', () => {
+  const output = '"opencode.exe","4321","Console","1","451,204 K"\r\n';
+
+  it('is told by its name', () => {
+    assert.equal(isListed(output, 4321, String.raw`C:\Tools\OpenCode.exe`), true);
+    assert.equal(isListed(output, 4321, String.raw`C:\Tools\node.exe`), false);
+    assert.equal(isListed(output, 432, 'opencode.exe'), false);
+  });
+
+  it('is none where there is no such process', () => {
+    const sentence = 'INFORMATION: Es werden keine Aufgaben mit den Kriterien ausgeführt.\r\n';
+    for (const text of ['', sentence]) assert.equal(isListed(text, 4321, 'opencode.exe'), false);
   });
 });
 
