@@ -40,8 +40,10 @@ export interface SessionBackend {
   /** Reads the event stream and reconnects until disposed. */
   watch(observer: StreamObserver): EventWatch;
 
-  /** Sessions that live in this root, sub-sessions and archived ones included. */
+  /** The newest sessions that live in this root, sub-sessions and archived ones included. */
   listSessions(signal?: AbortSignal): Promise<readonly Session[]>;
+  /** One of them, however old; undefined when this root has none of that id. */
+  session(id: SessionId, signal?: AbortSignal): Promise<Session | undefined>;
   listStatuses(signal?: AbortSignal): Promise<ReadonlyMap<SessionId, SessionStatus>>;
   listRequests(signal?: AbortSignal): Promise<readonly PendingRequest[]>;
   transcript(

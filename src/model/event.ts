@@ -10,7 +10,7 @@ import type { DraftId, Prompt, PromptId } from './prompt.ts';
 
 /** A root's state at one moment. What it does not list does not exist. */
 export interface RootSnapshot {
-  /** The newest ones: an older one exists as well if its transcript is here. */
+  /** The newest ones and the open ones: an older one exists as well if its transcript is here. */
   readonly sessions: readonly Session[];
   /** Sessions that are absent are idle. */
   readonly statuses: ReadonlyMap<SessionId, SessionStatus>;

@@ -82,6 +82,16 @@ export class OpencodeBackend implements SessionBackend {
     return this.#sessions(list);
   }
 
+  async session(id: SessionId, signal?: AbortSignal): Promise<Session | undefined> {
+    try {
+      const found = await this.#get(sessionPath(id), wire.sessionSchema, { signal });
+      return this.#sessions([found])[0];
+    } catch (error) {
+      if (AppError.is(error, 'not-found')) return undefined;
+      throw error;
+    }
+  }
+
   async listStatuses(signal?: AbortSignal): Promise<ReadonlyMap<SessionId, SessionStatus>> {
     const statuses = await this.#get('/session/status', wire.statusesSchema, { signal });
     return new Map(

@@ -4,22 +4,17 @@ import { AppError, toAppError } from '../base/errors.ts';
 import type { Logger } from '../base/log.ts';
 import type { Clock } from '../base/time.ts';
 import type { EventWatch, SessionBackend } from '../model/backend.ts';
-import type { LocalEvent, RootSnapshot, SessionEvent, StreamEvent } from '../model/event.ts';
+import type { LocalEvent, SessionEvent, StreamEvent } from '../model/event.ts';
 import type { SessionId } from '../model/ids.ts';
 import { placeOf, runningPlace, type ServerPlace, type ServerState } from '../model/server.ts';
 import { CheckUp } from './checkUp.ts';
-import { Conversations, type Conversation } from './conversations.ts';
+import { Conversations } from './conversations.ts';
 import { Endings } from './endings.ts';
 import { EventGate } from './eventGate.ts';
 import { mayPass, retry, retryDelay } from './retry.ts';
+import { fetchSnapshot, type Found } from './snapshotFetch.ts';
 import type { RootState } from './state.ts';
 import type { Store } from './store.ts';
-
-type Lists = Omit<RootSnapshot, 'transcripts'>;
-
-interface Found extends Lists {
-  readonly conversations: readonly Conversation[];
-}
 
 /** First snapshots that fail in a row before people are told. */
 const mostAttempts = 3;
@@ -242,7 +237,8 @@ export class RootSync implements Disposable {
     this.#gate.holdAll();
     let missing: readonly SessionId[] = [];
     try {
-      const found = await this.#fetchAll(signal);
+      const conversations = this.#conversations;
+      const found = await fetchSnapshot({ ...this.#options, conversations }, signal);
       if (signal.aborted) return;
       missing = this.#tellFound(found);
     } finally {
@@ -266,18 +262,6 @@ export class RootSync implements Disposable {
     }
     this.#markFound();
     return open.filter((id) => !transcripts.has(id));
-  }
-
-  async #fetchAll(signal: AbortSignal): Promise<Found> {
-    const open = this.#options.openSessions();
-    const [sessions, statuses, requests, ...found] = await Promise.all([
-      this.backend.listSessions(signal),
-      this.backend.listStatuses(signal),
-      this.backend.listRequests(signal),
-      ...open.map((id) => this.#conversations.find(id, signal)),
-    ]);
-    const conversations = found.filter((conversation) => conversation !== undefined);
-    return { sessions, statuses, requests, conversations };
   }
 
   async #loadCatalog(signal: AbortSignal): Promise<void> {

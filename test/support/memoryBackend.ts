@@ -42,6 +42,8 @@ export class MemoryBackend implements SessionBackend {
   /** How often somebody did not want to wait for the next try. */
   hurries = 0;
   catalogToServe: Catalog = emptyCatalog;
+  /** However many sessions there are. */
+  mostListed = Infinity;
   /** Runs when a prompt has been taken: where a script answers. */
   onPrompt: (prompt: SentPrompt) => void = () => undefined;
   /** What an answer waits for before it is read, and what it waits for on its way. */
@@ -130,7 +132,13 @@ export class MemoryBackend implements SessionBackend {
   }
 
   listSessions(): Promise<readonly Session[]> {
-    return this.#answer('listSessions', () => [...this.truth.sessions.values()]);
+    return this.#answer('listSessions', () =>
+      [...this.truth.sessions.values()].slice(0, this.mostListed),
+    );
+  }
+
+  session(id: SessionId): Promise<Session | undefined> {
+    return this.#answer('session', () => this.truth.sessions.get(id));
   }
 
   listStatuses() {

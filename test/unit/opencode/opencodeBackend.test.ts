@@ -80,6 +80,25 @@ describe('a backend that must know first what may run unasked', () => {
     assert.deepEqual(urls(), []);
   });
 
+  it('finds one session, unless it is another folder’s or nobody’s', async () => {
+    const answers: Readonly<Record<string, unknown>> = {
+      '/session/ses_1': listed('ses_1'),
+      '/session/ses_2': { ...listed('ses_2'), directory: '/elsewhere' },
+    };
+    await open(
+      async () => undefined,
+      ({ url = '' }, response) =>
+        sendJson(response, answers[url] ?? {}, url in answers ? 200 : 404),
+    );
+    const found = await Promise.all(
+      ['ses_1', 'ses_2', 'ses_3'].map((id) => backend.session(sessionId(id))),
+    );
+    assert.deepEqual(
+      found.map((one) => one?.id),
+      ['ses_1', undefined, undefined],
+    );
+  });
+
   it('ends those who work for an aborted session, and what they asked', async () => {
     const answers: Readonly<Record<string, unknown>> = {
       '/session/ses_1/children': [listed('ses_2'), listed('ses_3')],
