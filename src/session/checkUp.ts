@@ -15,6 +15,8 @@ export interface CheckUpOptions {
   readonly backend: SessionBackend;
   readonly root: () => RootState | undefined;
   readonly openSessions: () => readonly SessionId[];
+  /** Whether a snapshot is being fetched: until it is there, that something is missing says nothing. */
+  readonly isLoading: () => boolean;
   /** The server has it otherwise than the stream has told. */
   readonly onMissed: () => void;
   readonly clock: Clock;
@@ -64,7 +66,7 @@ export class CheckUp {
       seen = this.#eventCount;
       await this.#options.clock.wait(this.#leftMs(), signal);
       if (!signal.aborted && this.#eventCount === seen) await this.#look(signal);
-    } while (!signal.aborted && (this.#eventCount !== seen || this.#isAtWork()));
+    } while (!signal.aborted && (this.#eventCount !== seen || this.#mustGoOn()));
     if (this.#armedFor === signal) this.#armedFor = undefined;
   }
 
@@ -74,9 +76,10 @@ export class CheckUp {
   }
 
   async #look(signal: AbortSignal): Promise<void> {
-    const { log, onMissed } = this.#options;
+    const { isLoading, log, onMissed } = this.#options;
     const seen = this.#eventCount;
     this.#quietSince = this.#options.clock.now();
+    if (isLoading()) return;
     try {
       const found = await this.#fetch(signal);
       if (!signal.aborted && this.#eventCount === seen && this.#hasMissed(found)) onMissed();
@@ -112,8 +115,9 @@ export class CheckUp {
     );
   }
 
-  #isAtWork(): boolean {
-    return (this.#options.root()?.statuses.size ?? 0) > 0;
+  #mustGoOn(): boolean {
+    const { isLoading, root } = this.#options;
+    return isLoading() || (root()?.statuses.size ?? 0) > 0;
   }
 }
 

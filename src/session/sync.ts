@@ -64,7 +64,9 @@ export class RootSync implements Disposable {
       this.#conversations.note(event);
     });
     this.#conversations = new Conversations({ ...options, gate: this.#gate, root, dispatch });
-    this.#checkUp = new CheckUp({ ...options, root, onMissed: () => this.#onMissed() });
+    const isLoading = () => this.#isLoading;
+    const onMissed = () => this.#onMissed();
+    this.#checkUp = new CheckUp({ ...options, root, isLoading, onMissed });
     this.#connection.abort();
   }
 
@@ -234,6 +236,7 @@ export class RootSync implements Disposable {
   }
 
   async #loadSnapshot(signal: AbortSignal): Promise<void> {
+    this.#isLoading = true;
     this.#gate.holdAll();
     let missing: readonly SessionId[] = [];
     try {

@@ -123,6 +123,21 @@ describe('a stream that leaves something out', () => {
     assert.deepEqual(looks(), [2, 1]);
   });
 
+  it('is not looked for while a snapshot is fetched, however long that takes, but after it', async () => {
+    const arrive = world.backend.stall('listSessions');
+    world.backend.connect();
+    await settled();
+    world.backend.emit(busy, ask);
+    await world.clock.elapse(21_000);
+    assert.deepEqual(looks(), [0, 2]);
+    arrive();
+    await settled();
+    assert.deepEqual([...world.state.requests.keys()], ['r1']);
+    world.backend.change({ kind: 'requestClosed', sessionId: s1.id, requestId: ask.request.id });
+    await world.clock.elapse(5_000);
+    assert.deepEqual(world.broker.pending, []);
+  });
+
   it('may have left out some of a text', async () => {
     const answer = assistantMessage('m1', 's1');
     const part = textPart('p1', answer);
