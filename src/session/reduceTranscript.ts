@@ -1,12 +1,14 @@
 import type { MessageId, PartId, SessionId } from '../model/ids.ts';
 import type { Message } from '../model/message.ts';
 import type { Part } from '../model/part.ts';
+import type { Prompt } from '../model/prompt.ts';
 import { withEntry, withoutKey } from './immutableMap.ts';
 import type { MessageList } from './messageList.ts';
 import {
   withConfirmedPage,
   withConfirmedPrompt,
   withNewestPage,
+  withOutbox,
   withUnheard,
 } from './reduceOutbox.ts';
 import { withField, type RootReducers } from './rootEvent.ts';
@@ -94,13 +96,19 @@ export const transcriptReducers: RootReducers<
       : withNewestPage(loaded, sessionId, page);
   },
   /** Its todos may have changed unheard since they were fetched with it. */
-  transcriptClosed: (root, { sessionId }) =>
-    withField(
-      withField(root, 'transcripts', withoutKey(root.transcripts, sessionId)),
-      'todos',
-      withoutKey(root.todos, sessionId),
-    ),
+  transcriptClosed: (root, { sessionId }) => {
+    const closed = withField(root, 'transcripts', withoutKey(root.transcripts, sessionId));
+    const heard = withOutbox(closed, (prompt) => !isUnheard(prompt, sessionId));
+    return withField(heard, 'todos', withoutKey(root.todos, sessionId));
+  },
 };
+
+/** The server took it, and only the conversation could tell what has become of it. */
+function isUnheard(prompt: Prompt, id: SessionId): boolean {
+  const { state, target } = prompt;
+  const isTaken = state.kind === 'sent' && target.kind === 'session' && target.sessionId === id;
+  return isTaken && prompt.isUnheard === true;
+}
 
 function withTranscript(
   root: RootState,

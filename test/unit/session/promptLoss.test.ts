@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
+import type { Disposable } from '../../../src/base/disposable.ts';
 import { AppError } from '../../../src/base/errors.ts';
 import type { StreamEvent } from '../../../src/model/event.ts';
 import type { Message } from '../../../src/model/message.ts';
 import { storedWithinMs } from '../../../src/model/prompt.ts';
 import { aSession, assistantMessage, root, userMessage } from '../../support/fixtures.ts';
-import { SessionWorld, settled } from '../../support/sessionWorld.ts';
+import { SessionWorld, settled, statusChanged } from '../../support/sessionWorld.ts';
 
 const unreachable = new AppError('server-unreachable', 'No answer.');
 const s1 = aSession('s1');
@@ -12,6 +13,7 @@ const messages = [1, 2, 3, 4].map((n) => assistantMessage(`m${n}`, 's1', { creat
 
 describe('a prompt on its way when the stream is lost', () => {
   let world: SessionWorld;
+  let viewer: Disposable;
 
   beforeEach(async () => {
     world = new SessionWorld();
@@ -19,7 +21,7 @@ describe('a prompt on its way when the stream is lost', () => {
       backend.change({ kind: 'sessionChanged', session: s1 }, ...messages.map(told));
     await world.sessions.ensureRoot(root);
     await settled();
-    world.sessions.openTranscript(root, s1.id);
+    viewer = world.sessions.openTranscript(root, s1.id);
     await settled();
   });
 
@@ -135,6 +137,18 @@ describe('a prompt on its way when the stream is lost', () => {
     arrive();
     await sent;
     assert.deepEqual(states(), ['sent']);
+  });
+
+  it('is not waited for when its conversation was left before it could be read again', async () => {
+    world.backend.emit(statusChanged(s1.id, 'busy'));
+    await prompt();
+    world.backend.lose();
+    viewer.dispose();
+    world.backend.change(statusChanged(s1.id, 'idle'));
+    world.backend.failNext('transcript', unreachable);
+    world.backend.connect();
+    await settled();
+    assert.deepEqual([states(), world.state.transcripts.size], [[], 0]);
   });
 
   it('does not leave before the stream is back', async () => {
