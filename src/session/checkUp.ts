@@ -15,6 +15,8 @@ export interface CheckUpOptions {
   readonly backend: SessionBackend;
   readonly root: () => RootState | undefined;
   readonly openSessions: () => readonly SessionId[];
+  /** Answered, or asked by a turn that is over: OpenCode may go on listing it. */
+  readonly isOver: (request: PendingRequest) => boolean;
   /** Whether a snapshot is being fetched: until it is there, that something is missing says nothing. */
   readonly isLoading: () => boolean;
   /** The server has it otherwise than the stream has told. */
@@ -101,10 +103,11 @@ export class CheckUp {
 
   /** That a turn began unheard is no reason by itself: OpenCode may go on calling a session busy. */
   #hasMissed({ statuses, requests, todos }: Found): boolean {
+    const { isOver } = this.#options;
     const root = this.#options.root();
     if (!root) return false;
     const isBusy = (id: SessionId) => (statuses.get(id)?.kind ?? 'idle') !== 'idle';
-    const asked = requests.filter(({ sessionId }) => isBusy(sessionId));
+    const asked = requests.filter((request) => isBusy(request.sessionId) && !isOver(request));
     const known = [...root.requests.values()].filter(
       ({ sessionId }) => statusOf(root, sessionId).kind !== 'idle',
     );

@@ -23,16 +23,21 @@ export async function fetchSnapshot(
   options: SnapshotFetchOptions,
   signal: AbortSignal,
 ): Promise<Found> {
-  const { backend, conversations } = options;
   const open = options.openSessions();
-  const [sessions, statuses, requests, ...found] = await Promise.all([
+  const [sessions, activity, ...found] = await Promise.all([
     fetchSessions(options, open, signal),
-    backend.listStatuses(signal),
-    backend.listRequests(signal),
-    ...open.map((id) => conversations.find(id, signal)),
+    fetchActivity(options, signal),
+    ...open.map((id) => options.conversations.find(id, signal)),
   ]);
-  const read = found.filter((conversation) => conversation !== undefined);
-  return { sessions, statuses, requests, conversations: read };
+  const conversations = found.filter((conversation) => conversation !== undefined);
+  return { sessions, ...activity, conversations };
+}
+
+/** One after the other: what was asked before its session was idle, nobody waits for any more. */
+async function fetchActivity({ backend }: SnapshotFetchOptions, signal: AbortSignal) {
+  const requests = await backend.listRequests(signal);
+  const statuses = await backend.listStatuses(signal);
+  return { requests, statuses };
 }
 
 /** The newest, and those that somebody looks at although they are too old to be listed. */

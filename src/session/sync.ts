@@ -6,6 +6,7 @@ import type { Clock } from '../base/time.ts';
 import type { EventWatch, SessionBackend } from '../model/backend.ts';
 import type { LocalEvent, SessionEvent, StreamEvent } from '../model/event.ts';
 import type { SessionId } from '../model/ids.ts';
+import type { PendingRequest } from '../model/request.ts';
 import { placeOf, runningPlace, type ServerPlace, type ServerState } from '../model/server.ts';
 import { CheckUp } from './checkUp.ts';
 import { Conversations } from './conversations.ts';
@@ -59,14 +60,15 @@ export class RootSync implements Disposable {
     const dispatch = (event: StreamEvent | LocalEvent) => this.#dispatch(event);
     const root = () => this.#root;
     this.#gate = new EventGate((event) => {
+      this.#endings.add(event, this.#root?.requests.values());
       dispatch(event);
-      this.#endings.add(event);
       this.#conversations.note(event);
     });
     this.#conversations = new Conversations({ ...options, gate: this.#gate, root, dispatch });
     const isLoading = () => this.#isLoading;
+    const isOver = (request: PendingRequest) => this.#endings.has(request);
     const onMissed = () => this.#onMissed();
-    this.#checkUp = new CheckUp({ ...options, root, isLoading, onMissed });
+    this.#checkUp = new CheckUp({ ...options, root, isOver, isLoading, onMissed });
     this.#connection.abort();
   }
 
@@ -258,6 +260,7 @@ export class RootSync implements Disposable {
     // What was left meanwhile nobody keeps up to date.
     const shown = conversations.filter(({ id }) => open.includes(id));
     const transcripts = new Map(shown.map(({ id, page }) => [id, page]));
+    this.#endings.addIdle(lists);
     const snapshot = { ...this.#endings.without(lists), transcripts };
     this.#dispatch({ kind: 'snapshotLoaded', snapshot });
     for (const { id, todos } of shown) {

@@ -1,4 +1,10 @@
-import { partId, type MessageId, type PartId, type SessionId } from '../../src/model/ids.ts';
+import {
+  partId,
+  type MessageId,
+  type PartId,
+  type RequestId,
+  type SessionId,
+} from '../../src/model/ids.ts';
 import type { PendingRequest } from '../../src/model/request.ts';
 import type { TextPart } from '../../src/model/part.ts';
 import {
@@ -40,6 +46,8 @@ export type ServerStep = keyof typeof serverSteps;
 export class TurnServer {
   /** All that was written of each text so far; the truth has it only when it has ended. */
   readonly texts = new Map<PartId, string>();
+  /** What nobody waits for any more, though it goes on being listed. */
+  readonly left = new Set<RequestId>();
   readonly #backend: MemoryBackend;
   readonly #turns = new Map<SessionId, Turn>();
   #count = 0;
@@ -74,7 +82,7 @@ export class TurnServer {
     if (step === 'ask') this.#ask(turn[0]);
     const request = chosen([...this.#backend.truth.requests.values()], pick);
     if (step === 'close' && request) this.#close(request);
-    if (step === 'end') this.#end(...turn);
+    if (step === 'end') this.#end(...turn, pick % 2 === 0);
   }
 
   #next(kind: string): string {
@@ -156,8 +164,8 @@ export class TurnServer {
     this.#backend.emit({ kind: 'todosChanged', sessionId: id, todos: [todo] });
   }
 
-  /** What it asked ends with it, and like OpenCode it says twice that it is over. */
-  #end(id: SessionId, turn: Turn): void {
+  /** Like OpenCode it says twice that it is over, and leaves open what it asked when it is aborted. */
+  #end(id: SessionId, turn: Turn, isAborted: boolean): void {
     this.#finishText(id, turn);
     if (turn.tool) this.#runTool(id, turn);
     const answer = this.#backend.truth.messages(id).find((message) => message.id === turn.answer);
@@ -168,7 +176,9 @@ export class TurnServer {
       this.#backend.emit({ kind: 'messageChanged', info: { ...info, completedAt: this.#count } });
     }
     for (const request of this.#backend.truth.requests.values()) {
-      if (request.sessionId === id) this.#close(request);
+      if (request.sessionId !== id) continue;
+      if (isAborted) this.left.add(request.id);
+      else this.#close(request);
     }
     this.#backend.emit(idle, idle);
   }
