@@ -69,7 +69,8 @@ export interface SessionBackend {
   ): Promise<void>;
   /**
    * Ends the turn of a session and those of the sub-sessions that work for it, and closes what they
-   * asked: OpenCode goes on listing it. Returns when nothing of the turn follows any more.
+   * asked: OpenCode goes on listing it. Returns when nothing of the turn follows any more. One that was
+   * prompted for and has not begun yet still will.
    */
   abort(session: SessionId, signal?: AbortSignal): Promise<void>;
 

@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { AppError, toAppError } from '../base/errors.ts';
+import { AppError } from '../base/errors.ts';
 import type { Logger } from '../base/log.ts';
 import type { Clock } from '../base/time.ts';
 import type { EventWatch, SessionBackend, StreamObserver } from '../model/backend.ts';
@@ -25,6 +25,7 @@ import { messageIdSource } from './messageId.ts';
 import { provenStream } from './stream/provenStream.ts';
 import { readEach } from './wire/readEach.ts';
 import { StreamWatch } from './stream/streamWatch.ts';
+import { abortTurn } from './turnAbort.ts';
 import { toMessages } from './wire/wireMessages.ts';
 import * as wire from './wire/wire.ts';
 import { toPermission, toQuestion, toSession, toStatus, toTodo } from './wire/wireSession.ts';
@@ -45,7 +46,6 @@ export interface BackendOptions {
 }
 
 const newestSessions = 500;
-const mostDescendants = 200;
 
 /** One root's sessions by the classic routes of OpenCode 1.x. */
 export class OpencodeBackend implements SessionBackend {
@@ -178,16 +178,14 @@ export class OpencodeBackend implements SessionBackend {
     });
   }
 
-  /** OpenCode answers when the turn has come to its end, not only when its status is idle. */
   async abort(session: SessionId, signal?: AbortSignal): Promise<void> {
-    const end = (id: SessionId) =>
-      this.#send('POST', `${sessionPath(id)}/abort`, undefined, signal);
-    await end(session);
-    const family = await this.#descendants(session, signal);
-    const statuses = await this.listStatuses(signal);
-    const busy = family.filter((id) => (statuses.get(id)?.kind ?? 'idle') !== 'idle');
-    await Promise.all(busy.map(end));
-    await this.#closeRequests(new Set([session, ...family]), signal);
+    await abortTurn(session, {
+      backend: this,
+      end: (id) => this.#send('POST', `${sessionPath(id)}/abort`, undefined, signal),
+      children: (id) => this.#children(id, signal),
+      log: this.#options.log,
+      signal,
+    });
   }
 
   replyPermission(
@@ -259,33 +257,10 @@ export class OpencodeBackend implements SessionBackend {
     return ours.flat();
   }
 
-  async #descendants(session: SessionId, signal?: AbortSignal): Promise<readonly SessionId[]> {
-    const family: SessionId[] = [];
-    const open = [session];
-    for (let id = open.pop(); id && family.length < mostDescendants; id = open.pop()) {
-      const path = `${sessionPath(id)}/children`;
-      const list = await this.#get(path, wire.unknownListSchema, { signal });
-      const children = this.#sessions(list).map((child) => child.id);
-      family.push(...children);
-      open.push(...children);
-    }
-    return family;
-  }
-
-  async #closeRequests(sessions: ReadonlySet<SessionId>, signal?: AbortSignal): Promise<void> {
-    const all = await this.listRequests(signal);
-    const left = all.filter((request) => sessions.has(request.sessionId));
-    await Promise.all(left.map((request) => this.#closeRequest(request)));
-  }
-
-  /** The turn has ended whether this works or not. */
-  async #closeRequest(request: PendingRequest): Promise<void> {
-    try {
-      if (request.kind === 'permission') await this.replyPermission(request, 'reject');
-      else await this.rejectQuestion(request);
-    } catch (error) {
-      this.#options.log.warn(`Could not close ${request.id}: ${toAppError(error).message}`);
-    }
+  async #children(session: SessionId, signal?: AbortSignal): Promise<readonly SessionId[]> {
+    const path = `${sessionPath(session)}/children`;
+    const list = await this.#get(path, wire.unknownListSchema, { signal });
+    return this.#sessions(list).map(({ id }) => id);
   }
 }
 

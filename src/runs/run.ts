@@ -106,7 +106,6 @@ export class Run implements Disposable {
 
   /** Nobody waits for the server to agree; that it did not is told, because the turn goes on. */
   async #stop(id: SessionId): Promise<void> {
-    this.#unattended?.dispose();
     try {
       await this.#context.sessions.stopSession(this.#rootId, id);
       this.#ended.resolve(cancelled(''));
@@ -115,6 +114,9 @@ export class Run implements Disposable {
       this.#context.log.warn(`Could not stop ${id}: ${reason.message}`);
       this.#isUnstoppable = true;
       this.#ended.resolve(failed(reason, ''));
+    } finally {
+      // What goes on until then may still ask.
+      this.#unattended?.dispose();
     }
   }
 }

@@ -8,9 +8,13 @@ import type { RootId, SessionId } from '../model/ids.ts';
 import { mayPass, retryDelay } from './retry.ts';
 import { familyOf, statusOf } from './selectors.ts';
 import type { Store } from './store.ts';
+import { UnbegunTurns } from './unbegunTurns.ts';
 
 /** So long the server may take to say that a turn has ended before people are offered a way out. */
 const confirmMs = 5_000;
+
+/** And so long it may take to begin a turn, be it its first and the machine slow. */
+const beginMs = 15_000;
 
 export interface SessionStopsOptions {
   readonly store: Store;
@@ -31,21 +35,28 @@ interface Stop {
   readonly settled: Deferred<undefined>;
   /** The server has done all that there was to do; only then nothing of the turn follows. */
   isTaken: boolean;
+  /** The turn began after that had been asked for, so that it has to be asked for again. */
+  isMissed: boolean;
   isLate: boolean;
 }
 
 /**
  * Stops turns. A session counts as stopping from the moment that somebody says so; over it is when
  * its status and those of its sub-sessions are idle. What is given to it meanwhile waits for that.
+ * A turn that is still to begin is waited for, since it cannot be stopped before.
  */
 export class SessionStops implements Disposable {
   readonly #options: SessionStopsOptions;
   readonly #running = new Map<SessionId, Stop>();
+  readonly #unbegun: UnbegunTurns;
   readonly #subscription: Disposable;
 
   constructor(options: SessionStopsOptions) {
+    const { store, clock } = options;
     this.#options = options;
-    this.#subscription = options.store.onDidChange(() => this.#checkAll());
+    const onBegun = (id: SessionId) => this.#stopAgain(id);
+    this.#unbegun = new UnbegunTurns({ store, clock, onBegun });
+    this.#subscription = store.onDidChange(() => this.#checkAll());
   }
 
   /**
@@ -65,6 +76,7 @@ export class SessionStops implements Disposable {
       told: createDeferred(),
       settled: createDeferred(),
       isTaken: false,
+      isMissed: false,
       isLate: false,
     };
     this.#running.set(id, stop);
@@ -87,6 +99,7 @@ export class SessionStops implements Disposable {
 
   dispose(): void {
     this.#subscription.dispose();
+    this.#unbegun.dispose();
     for (const stop of this.#running.values()) this.#finish(stop);
   }
 
@@ -95,9 +108,10 @@ export class SessionStops implements Disposable {
     const { clock, log } = this.#options;
     const { signal } = stop.end;
     for (let attempt = 0; !signal.aborted && !stop.isTaken; attempt += 1) {
+      stop.isMissed = false;
       try {
         await backend.abort(stop.id, signal);
-        stop.isTaken = true;
+        stop.isTaken = !stop.isMissed;
       } catch (error) {
         const reason = toAppError(error);
         if (signal.aborted) return;
@@ -110,10 +124,22 @@ export class SessionStops implements Disposable {
     this.#check(stop);
   }
 
+  #stopAgain(id: SessionId): void {
+    const stop = this.#running.get(id);
+    if (!stop) return;
+    stop.isMissed = true;
+    const backend = this.#options.backendOf(stop.rootId);
+    // Where the server is still being asked, it is asked once more after that.
+    if (!stop.isTaken || !backend) return;
+    stop.isTaken = false;
+    void this.#abort(stop, backend);
+  }
+
   async #becomeLate(stop: Stop): Promise<void> {
     const { clock, log, store } = this.#options;
     const { rootId, id, end } = stop;
     await clock.wait(confirmMs, end.signal);
+    if (this.#isUnbegun(stop)) await clock.wait(beginMs - confirmMs, end.signal);
     if (end.signal.aborted) return;
     if (this.#isIdle(stop)) return this.#finish(stop);
     log.warn(`${id} was not seen to stop.`);
@@ -130,7 +156,12 @@ export class SessionStops implements Disposable {
     const root = this.#options.store.state.roots.get(stop.rootId);
     // Its server, its folder or the session itself has gone.
     if (!root?.stopping.has(stop.id)) return this.#finish(stop);
-    if ((stop.isTaken || stop.isLate) && this.#isIdle(stop)) this.#finish(stop);
+    const isTold = stop.isTaken || stop.isLate;
+    if (isTold && this.#isIdle(stop) && !this.#isUnbegun(stop)) this.#finish(stop);
+  }
+
+  #isUnbegun(stop: Stop): boolean {
+    return this.#isIdle(stop) && this.#unbegun.has(stop.id);
   }
 
   #isIdle({ rootId, id }: Stop): boolean {

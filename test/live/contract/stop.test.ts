@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { SessionId } from '../../../src/model/ids.ts';
 import type { PromptTarget } from '../../../src/model/prompt.ts';
+import { anything } from '../../../src/opencode/wire/wire.ts';
 import { turnsEnd } from '../../support/faults/agreement.ts';
 import { answering } from '../../support/faults/answering.ts';
 import { asksFirst } from '../../support/faults/asksFirst.ts';
@@ -14,6 +15,8 @@ import { SkippingClock } from '../../support/skippingClock.ts';
 import { until } from '../../support/until.ts';
 import { markedProcesses } from '../../support/markedProcesses.ts';
 
+const isPrompt = (method: string, path: string) =>
+  method === 'POST' && path.includes('/prompt_async');
 const isAbort = (method: string, path: string) => method === 'POST' && path.includes('/abort');
 
 describe('stopping a real turn', function () {
@@ -120,6 +123,36 @@ describe('stopping a real turn', function () {
     world.proxy.fail(isAbort, { kind: 'status', status: 500 });
     await assert.rejects(stop(id), { code: 'http-status' });
     assert.equal(at(id), 'busy');
+    await stop(id);
+    await world.agree();
+  });
+
+  it('reaches a turn that begins only after it', async () => {
+    world.proxy.fail(isPrompt, { kind: 'slow', ms: 1_500 });
+    const begun = world.begin('slow');
+    const isSending = () => world.client.root.outbox.some(({ state }) => state.kind === 'sending');
+    await world.client.until(isSending, 'the prompt on its way');
+    const target = world.client.root.outbox[0]?.target;
+    assert.ok(target?.kind === 'session');
+    const stopped = stop(target.sessionId);
+    const [id] = await Promise.all([begun, stopped]);
+    assert.equal(at(id), 'idle');
+    await world.agree();
+    const last = world.client.root.transcripts.get(id)?.messages.last;
+    assert.equal(last?.role === 'assistant' && last.error?.name, 'MessageAbortedError');
+  });
+
+  it('by others leaves an ask that the next turn does not bring back', async () => {
+    const id = await world.begin('bash');
+    await world.client.until(() => waiting() === 1, 'what the turn asks');
+    await server.direct.send('POST', `/session/${id}/abort`, anything);
+    await world.client.until(() => at(id) === 'idle', 'the end of the turn');
+    await world.prompt(id, 'slow');
+    await world.client.until(() => textOf(id).length > 20, 'some text of the next turn');
+    const { requests } = await activity(server.direct, world.root);
+    assert.equal(requests.length, 1);
+    await world.lose();
+    assert.deepEqual([waiting(), world.client.asked.length], [0, 1]);
     await stop(id);
     await world.agree();
   });

@@ -47,6 +47,8 @@ describe('a backend that must know first what may run unasked', () => {
     await server.close();
   });
 
+  const posts = () =>
+    server.requests.filter(({ method }) => method === 'POST').map(({ url }) => url);
   const urls = () => server.requests.map(({ url }) => url?.split('?')[0]);
   const prompt = () => backend.prompt(session, { id: backend.newMessageId(), text: 'Go on.' });
 
@@ -103,20 +105,40 @@ describe('a backend that must know first what may run unasked', () => {
     const answers: Readonly<Record<string, unknown>> = {
       '/session/ses_1/children': [listed('ses_2'), listed('ses_3')],
       '/session/ses_2/children': [listed('ses_4')],
-      '/session/status': { ses_2: busy, ses_3: { type: 'idle' }, other: busy },
       '/permission': [asked('per_1', 'ses_4'), asked('per_2', 'other')],
     };
+    const statuses = [{ ses_2: busy, ses_3: { type: 'idle' }, other: busy }, { other: busy }];
     await open(
       async () => undefined,
-      ({ url = '' }, response) => sendJson(response, answers[url] ?? []),
+      ({ url = '' }, response) =>
+        sendJson(response, url === '/session/status' ? statuses.shift() : (answers[url] ?? [])),
     );
     await backend.abort(session);
-    const posts = server.requests.filter(({ method }) => method === 'POST').map(({ url }) => url);
-    assert.deepEqual(posts, [
+    assert.deepEqual(posts(), [
       '/session/ses_1/abort',
       '/session/ses_2/abort',
       '/permission/per_1/reply',
     ]);
+  });
+
+  it('ends a session again whose turn began only when it had been aborted', async () => {
+    const statuses = [{ ses_1: busy }, {}];
+    await open(
+      async () => undefined,
+      ({ url }, response) => sendJson(response, url === '/session/status' ? statuses.shift() : []),
+    );
+    await backend.abort(session);
+    assert.deepEqual(posts(), ['/session/ses_1/abort', '/session/ses_1/abort']);
+    assert.equal(statuses.length, 0);
+  });
+
+  it('does not end a session for ever that goes on being busy', async () => {
+    await open(
+      async () => undefined,
+      ({ url }, response) => sendJson(response, url === '/session/status' ? { ses_1: busy } : []),
+    );
+    await backend.abort(session);
+    assert.equal(posts().length, 4);
   });
 
   it('has aborted a session although what it asked cannot be closed', async () => {

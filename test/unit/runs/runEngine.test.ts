@@ -162,6 +162,21 @@ describe('RunEngine', () => {
     assert.deepEqual(world.backend.aborted, [sessionId]);
   });
 
+  it('stops a turn that begins only after it was cancelled', async () => {
+    onPrompt(() => setImmediate(() => controller.abort()));
+    let isOver = false;
+    const result = run().finally(() => (isOver = true));
+    await world.clock.elapse(3_000);
+    const session = world.backend.prompts[0]?.session;
+    assert.ok(session);
+    assert.deepEqual([isOver, world.backend.aborted], [false, [session]]);
+    world.backend.emit(statusChanged(session, 'busy'));
+    assert.equal((await result).outcome, 'cancelled');
+    await settled();
+    assert.deepEqual(world.backend.aborted, [session, session]);
+    assert.equal(world.state.statuses.size, 0);
+  });
+
   it('fails when it is cancelled but its turn cannot be stopped', async () => {
     onPrompt(({ session }) => {
       world.backend.emit(statusChanged(session, 'busy'));
