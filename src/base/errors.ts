@@ -23,6 +23,7 @@ export const errorCodes = [
   'route-not-supported',
   'http-status',
   'bad-payload',
+  'answer-too-large',
   'not-found',
   'prompt-lost',
   'model-not-found',

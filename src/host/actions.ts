@@ -22,6 +22,7 @@ export class Actions {
     install: () => vscode.commands.executeCommand('opencodeSessions.installOpencode'),
     chooseBinary: (root) => this.#chooseBinary(root),
     retry: (root) => this.#start(root),
+    loadAgain: (root) => root && this.#context.sessions.refresh(root),
     restartServer: (root) => this.#restart(root),
     openLog: () => this.#context.channels.showExtension(),
     openServerLog: () => this.#context.channels.showServer(),

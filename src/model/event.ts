@@ -90,6 +90,12 @@ export type LocalEvent =
       /** `older` puts the page before what is there; `newest` replaces the whole transcript. */
       readonly position: 'newest' | 'older';
     }
+  /** It cannot be read, for the time being or as it is. */
+  | {
+      readonly kind: 'transcriptFailed';
+      readonly sessionId: SessionId;
+      readonly error: AppError;
+    }
   | { readonly kind: 'transcriptClosed'; readonly sessionId: SessionId }
   | { readonly kind: 'stopAsked'; readonly sessionId: SessionId }
   /** The server should have confirmed it by now. */

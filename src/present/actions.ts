@@ -4,6 +4,8 @@ const labels = {
   chooseBinary: 'Choose Binary…',
   openDocs: 'Open Documentation',
   retry: 'Try Again',
+  /** For what a server that runs has not given. */
+  loadAgain: 'Try Again',
   restartServer: 'Restart Server',
   openLog: 'Open Log',
   openServerLog: 'Open Server Log',

@@ -54,5 +54,9 @@ export const attachedErrors: { readonly [Code in ErrorCode]?: ErrorText } = {
     title: 'OpenCode sent something that this extension does not understand.',
     actions: ['retry', 'openLog'],
   },
+  'answer-too-large': {
+    title: 'OpenCode sent more than this extension can read at one time.',
+    actions: ['retry', 'openLog'],
+  },
   unexpected: { title: 'Something unexpected went wrong.', actions: ['retry', 'openLog'] },
 };

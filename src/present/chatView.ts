@@ -10,6 +10,7 @@ import { activityView, headerView } from './chatHeader.ts';
 import { promptTarget, type ChatViewTarget } from './chatTarget.ts';
 import { honestLine } from '../base/honestText.ts';
 import { errorTitle, problemOf } from './errorText.ts';
+import { loadProblemRows } from './loadProblem.ts';
 import { outboxRow } from './outboxRows.ts';
 import { requestCard } from './requestCard.ts';
 import { askedBy } from './requestPlace.ts';
@@ -38,8 +39,8 @@ export function chatView(state: State, target: ChatViewTarget, options: ChatView
     todos: id === undefined ? [] : todosOf(root, id),
     composer: composerView(root, target, options),
     hasOlder: id !== undefined && root.transcripts.get(id)?.olderCursor !== undefined,
-    isLoading: id !== undefined && !root.transcripts.has(id) && isOnItsWay(root),
-    rows: (id === undefined ? [] : transcriptRows(root, id)).concat(outboxRows(root, target)),
+    isLoading: id !== undefined && !root.transcripts.has(id) && isOnItsWay(root, id),
+    rows: (id === undefined ? [] : sessionRows(root, id)).concat(outboxRows(root, target)),
   };
 }
 
@@ -95,7 +96,12 @@ function outboxRows(root: RootState, target: ChatViewTarget): readonly RowView[]
     .map(outboxRow);
 }
 
+function sessionRows(root: RootState, id: SessionId): readonly RowView[] {
+  return transcriptRows(root, id).concat(loadProblemRows(root, id));
+}
+
 /** From a server that cannot run nothing comes; its problem says so. */
-function isOnItsWay({ server }: RootState): boolean {
+function isOnItsWay({ server, loadErrors }: RootState, id: SessionId): boolean {
+  if (loadErrors.has(id)) return false;
   return server.kind !== 'refused' && (server.kind !== 'crashed' || isRestarting(server));
 }

@@ -83,6 +83,10 @@ const texts: { readonly [Code in ErrorCode]: ErrorText } = {
     title: 'OpenCode sent something that this extension does not understand.',
     actions: ['openLog'],
   },
+  'answer-too-large': {
+    title: 'OpenCode sent more than this extension can read at one time.',
+    actions: ['openLog'],
+  },
   'not-found': { title: 'It no longer exists in OpenCode.', actions: ['openLog'] },
   'prompt-lost': {
     title: 'OpenCode took this prompt but did not keep it. Send it again.',

@@ -1,4 +1,4 @@
-import { toAppError } from '../base/errors.ts';
+import { AppError, toAppError } from '../base/errors.ts';
 import type { Logger } from '../base/log.ts';
 import type { Clock } from '../base/time.ts';
 import type { SessionBackend } from '../model/backend.ts';
@@ -21,17 +21,28 @@ export interface ConversationsOptions {
   readonly log: Logger;
 }
 
+type PageWanted = Parameters<SessionBackend['transcript']>[1];
+
 export interface Conversation {
   readonly id: SessionId;
   readonly page: TranscriptPage;
   readonly todos: readonly Todo[];
 }
 
+interface Loading {
+  /** The connection that it is for. */
+  readonly signal: AbortSignal;
+  readonly end: AbortController;
+  /** It has failed often, and is not tried often any more. */
+  isFailing: boolean;
+}
+
 /** Fetches the conversations that somebody looks at. Each signal ends with the connection it is for. */
 export class Conversations {
   readonly #options: ConversationsOptions;
-  /** Being fetched, and for which connection. */
-  readonly #loading = new Map<SessionId, AbortSignal>();
+  readonly #loading = new Map<SessionId, Loading>();
+  /** How many messages of one can be read at one time, where that is not as many as one likes. */
+  readonly #mostAtOnce = new Map<SessionId, number>();
   readonly #older = new Set<SessionId>();
   /** What passes while older pages are fetched, one list for each of them. */
   readonly #meanwhile = new Set<GateEvent[]>();
@@ -50,12 +61,31 @@ export class Conversations {
     }
   }
 
-  /** Brings one into the store, however often it takes. */
+  /** Brings one into the store, however often it takes; or why that cannot be. */
   async keep(id: SessionId, signal: AbortSignal): Promise<void> {
-    if (this.#loading.get(id) === signal) return;
-    this.#loading.set(id, signal);
-    await retry(`session ${id}`, () => this.#load(id, signal), { ...this.#options, signal });
-    if (this.#loading.get(id) === signal) this.#loading.delete(id);
+    const known = this.#loading.get(id);
+    if (known?.signal === signal && !known.isFailing) return;
+    known?.end.abort();
+    const loading = { signal, end: new AbortController(), isFailing: false };
+    this.#loading.set(id, loading);
+    await this.#loadUntil(id, loading);
+    if (this.#loading.get(id) === loading) this.#loading.delete(id);
+  }
+
+  async #loadUntil(id: SessionId, loading: Loading): Promise<void> {
+    const signal = AbortSignal.any([loading.signal, loading.end.signal]);
+    const onFailing = (error: AppError) => {
+      loading.isFailing = true;
+      this.#tellFailure(id, error);
+    };
+    const options = { ...this.#options, signal, onFailing };
+    await retry(`session ${id}`, () => this.#load(id, signal), options);
+  }
+
+  #tellFailure(sessionId: SessionId, error: AppError): void {
+    const { openSessions, dispatch } = this.#options;
+    if (openSessions().includes(sessionId))
+      dispatch({ kind: 'transcriptFailed', sessionId, error });
   }
 
   /** Puts the page before what is shown in front of it. */
@@ -66,7 +96,7 @@ export class Conversations {
     this.#older.add(id);
     this.#meanwhile.add(meanwhile);
     try {
-      const page = await this.#options.backend.transcript(id, { limit: pageSize, before }, signal);
+      const page = await this.#page(id, { limit: pageSize, before }, signal);
       const isCurrent = !signal.aborted && this.#transcript(id)?.olderCursor === before;
       if (isCurrent) this.#showOlder(id, page, meanwhile);
     } catch (error) {
@@ -96,6 +126,7 @@ export class Conversations {
 
   async #load(id: SessionId, signal: AbortSignal): Promise<void> {
     const { gate, openSessions, dispatch } = this.#options;
+    if (!openSessions().includes(id)) return;
     gate.hold(id);
     try {
       const { page, todos } = await this.#fetch(id, signal);
@@ -111,10 +142,22 @@ export class Conversations {
     const { backend } = this.#options;
     const limit = Math.max(pageSize, this.#transcript(id)?.messages.length ?? 0);
     const [page, todos] = await Promise.all([
-      backend.transcript(id, { limit }, signal),
+      this.#page(id, { limit }, signal),
       backend.todos(id, signal),
     ]);
     return { id, page, todos };
+  }
+
+  /** Where that is more than can be read, half of it, and so on. */
+  async #page(id: SessionId, wanted: PageWanted, signal: AbortSignal): Promise<TranscriptPage> {
+    const limit = Math.min(wanted.limit, this.#mostAtOnce.get(id) ?? wanted.limit);
+    try {
+      return await this.#options.backend.transcript(id, { ...wanted, limit }, signal);
+    } catch (error) {
+      if (limit <= 1 || !AppError.is(error, 'answer-too-large')) throw error;
+      this.#mostAtOnce.set(id, Math.floor(limit / 2));
+      return this.#page(id, wanted, signal);
+    }
   }
 
   #transcript(id: SessionId): Transcript | undefined {

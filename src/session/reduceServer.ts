@@ -35,6 +35,8 @@ function withSnapshot(root: RootState, snapshot: RootSnapshot): RootState {
       statuses,
       requests: new Map(requests.map((request) => [request.id, request])),
       transcripts,
+      // Those that are not here are tried again.
+      loadErrors: keeping(root.loadErrors, () => false),
       // Nobody fetches those of the others, and what they were is not what they are.
       todos: keeping(root.todos, (id) => transcripts.has(id)),
       errors: keeping(

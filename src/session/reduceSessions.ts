@@ -59,6 +59,7 @@ function withoutSession(root: RootState, id: SessionId): RootState {
     statuses: withoutKey(root.statuses, id),
     stopping: withoutKey(root.stopping, id),
     transcripts: withoutKey(root.transcripts, id),
+    loadErrors: withoutKey(root.loadErrors, id),
     todos: withoutKey(root.todos, id),
     errors: withoutKey(root.errors, id),
     requests: keeping(root.requests, (_, request) => request.sessionId !== id),

@@ -35,6 +35,7 @@ export const transcriptReducers: RootReducers<
   | 'compacted'
   | 'streamLost'
   | 'transcriptLoaded'
+  | 'transcriptFailed'
   | 'transcriptClosed'
 > = {
   messageChanged: (root, { info }) => {
@@ -93,15 +94,24 @@ export const transcriptReducers: RootReducers<
     const loaded = withField(root, 'transcripts', transcripts);
     return position === 'older'
       ? withConfirmedPage(loaded, page)
-      : withNewestPage(loaded, sessionId, page);
+      : withNewestPage(withoutLoadError(loaded, sessionId), sessionId, page);
   },
+  transcriptFailed: (root, { sessionId, error }) =>
+    root.sessions.has(sessionId)
+      ? withField(root, 'loadErrors', withEntry(root.loadErrors, sessionId, error))
+      : root,
   /** Its todos may have changed unheard since they were fetched with it. */
   transcriptClosed: (root, { sessionId }) => {
     const closed = withField(root, 'transcripts', withoutKey(root.transcripts, sessionId));
     const heard = withOutbox(closed, (prompt) => !isUnheard(prompt, sessionId));
-    return withField(heard, 'todos', withoutKey(root.todos, sessionId));
+    const forgotten = withField(heard, 'todos', withoutKey(root.todos, sessionId));
+    return withoutLoadError(forgotten, sessionId);
   },
 };
+
+function withoutLoadError(root: RootState, id: SessionId): RootState {
+  return withField(root, 'loadErrors', withoutKey(root.loadErrors, id));
+}
 
 /** The server took it, and only the conversation could tell what has become of it. */
 function isUnheard(prompt: Prompt, id: SessionId): boolean {

@@ -25,6 +25,7 @@ function withoutActivity(root: RootState): RootState {
   const statuses = root.statuses.size === 0 ? root.statuses : new Map();
   const requests = root.requests.size === 0 ? root.requests : new Map();
   const stopping = root.stopping.size === 0 ? root.stopping : new Map();
+  const loadErrors = root.loadErrors.size === 0 ? root.loadErrors : new Map();
   const idle = withField(withField(root, 'statuses', statuses), 'requests', requests);
-  return withField(idle, 'stopping', stopping);
+  return withField(withField(idle, 'stopping', stopping), 'loadErrors', loadErrors);
 }

@@ -1,3 +1,4 @@
+import type { AppError } from '../base/errors.ts';
 import type { Catalog } from '../model/catalog.ts';
 import { emptyCatalog } from '../model/catalog.ts';
 import type { PartId, RequestId, RootId, SessionId } from '../model/ids.ts';
@@ -37,6 +38,8 @@ export interface RootState {
   /** Those that were stopped themselves; what works for them is stopped with them. */
   readonly stopping: ReadonlyMap<SessionId, Stopping>;
   readonly transcripts: ReadonlyMap<SessionId, Transcript>;
+  /** Why the newest try to read an open conversation failed, and went on failing. */
+  readonly loadErrors: ReadonlyMap<SessionId, AppError>;
   readonly todos: ReadonlyMap<SessionId, readonly Todo[]>;
   /** In the order asked. */
   readonly requests: ReadonlyMap<RequestId, PendingRequest>;
@@ -63,6 +66,7 @@ export function emptyRoot(id: RootId, name: string): RootState {
     statuses: new Map(),
     stopping: new Map(),
     transcripts: new Map(),
+    loadErrors: new Map(),
     todos: new Map(),
     requests: new Map(),
     errors: new Map(),

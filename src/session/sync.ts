@@ -12,13 +12,10 @@ import { CheckUp } from './checkUp.ts';
 import { Conversations } from './conversations.ts';
 import { Endings } from './endings.ts';
 import { EventGate } from './eventGate.ts';
-import { mayPass, retry, retryDelay } from './retry.ts';
+import { mayPass, mayPassSomeDay, mostAttempts, retry, retryDelay } from './retry.ts';
 import { fetchSnapshot, type Found } from './snapshotFetch.ts';
 import type { RootState } from './state.ts';
 import type { Store } from './store.ts';
-
-/** First snapshots that fail in a row before people are told. */
-const mostAttempts = 3;
 
 export interface RootSyncOptions {
   readonly store: Store;
@@ -217,7 +214,7 @@ export class RootSync implements Disposable {
     if (isTransient && this.#hasLoaded) this.#tellLost();
     else if (!isTransient || attempts >= mostAttempts) this.#fail(error);
     // People are told at once; but it may pass, and nobody else need ever ask again.
-    return isTransient || error.code === 'http-status';
+    return mayPassSomeDay(error);
   }
 
   /** Whoever waits hears why, and the root's state shows it until a snapshot comes. */

@@ -149,7 +149,7 @@ export class HttpClient implements Disposable {
         const bytes = Buffer.from(chunk);
         size += bytes.length;
         if (size > this.#limits.maxResponseBytes)
-          throw new AppError('bad-payload', `OpenCode's answer to ${path} is too large.`);
+          throw new AppError('answer-too-large', `OpenCode's answer to ${path} is too large.`);
         chunks.push(bytes);
       }
     } catch (error) {

@@ -38,6 +38,25 @@ describe('a conversation that has not arrived', () => {
     assert.equal(viewOf(messages).isLoading, false);
   });
 
+  it('says why when it cannot be read, and offers to try again', () => {
+    const error = new AppError('http-status', 'OpenCode answered with status 500.');
+    const loadErrors = new Map([[id, error]]);
+    const { isLoading, rows } = viewOf(messages, { transcripts: new Map(), loadErrors });
+    assert.equal(isLoading, false);
+    const [row] = rows;
+    assert.ok(row?.kind === 'problem');
+    assert.equal(row.problem.title, 'This conversation could not be read.');
+    assert.equal(row.problem.detail, 'OpenCode answered with status 500.');
+    assert.deepEqual(
+      row.problem.actions.map(({ label }) => label),
+      ['Try Again', 'Open Log'],
+    );
+    assert.deepEqual(
+      viewOf(messages, { loadErrors }).rows.map(({ kind }) => kind),
+      ['user', 'assistant', 'problem'],
+    );
+  });
+
   it('is not what a new chat is', () => {
     const view = chatView(state, { rootId: project, draftId: 'd1' }, options);
     assert.deepEqual([view.header.title, view.header.isNew], ['New session', true]);

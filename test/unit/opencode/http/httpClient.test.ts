@@ -139,7 +139,7 @@ describe('the HTTP client', () => {
   it('reads no more of an answer than is allowed', async () => {
     const limits = { maxResponseBytes: 1_000 };
     await connect((response) => sendJson(response, { value: 1, text: 'x'.repeat(2_000) }), limits);
-    assert.match((await failure('bad-payload')).message, /too large/);
+    assert.match((await failure('answer-too-large')).message, /too large/);
   });
 
   it('does not wait for ever', async () => {
