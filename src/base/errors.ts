@@ -29,6 +29,7 @@ export const errorCodes = [
   'model-not-found',
   'provider-auth',
   'provider-failed',
+  'unanswered',
   'acts-unasked',
   'bad-environment',
   'bad-configuration',

@@ -105,6 +105,7 @@ const texts: { readonly [Code in ErrorCode]: ErrorText } = {
     title: 'The model provider failed to answer.',
     actions: ['retryPrompt', 'pickModel', 'openServerLog'],
   },
+  unanswered: { title: own, actions: ['retryPrompt', 'openServerLog'] },
   'acts-unasked': {
     title: 'OpenCode was stopped because it would act without asking first.',
     actions: ['restartServer', 'openSettings', 'openLog'],

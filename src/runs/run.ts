@@ -3,15 +3,18 @@ import { DisposableStore, toDisposable, type Disposable } from '../base/disposab
 import type { Logger } from '../base/log.ts';
 import { toAppError } from '../base/errors.ts';
 import type { Clock } from '../base/time.ts';
+import type { SessionEvent } from '../model/event.ts';
 import type { RootId, SessionId } from '../model/ids.ts';
 import type { RequestBroker } from '../session/requestBroker.ts';
-import { statusOf } from '../session/selectors.ts';
+import { outboxFor, statusOf } from '../session/selectors.ts';
 import type { SessionService } from '../session/sessionService.ts';
+import type { RootState } from '../session/state.ts';
 import type { Store } from '../session/store.ts';
-import { cancelled, failed, runEnd, type RunEnd } from './runEnd.ts';
+import { cancelled, failed, runEnd, unheardEnd, type RunEnd, type Seen } from './runEnd.ts';
 import { runProgress } from './runProgress.ts';
 import type { RunOptions } from './runOptions.ts';
 import type { RunWarning } from './runWarning.ts';
+import { Silence } from './silence.ts';
 import { UnattendedAsks } from './unattendedAsks.ts';
 
 export interface RunContext {
@@ -30,9 +33,11 @@ export class Run implements Disposable {
   readonly #owned = new DisposableStore();
   readonly #ended = createDeferred<RunEnd>();
   readonly #warnings: RunWarning[] = [];
+  readonly #silence: Silence;
   #unattended: UnattendedAsks | undefined;
   #sessionId: SessionId | undefined;
-  #wasBusy = false;
+  #seen: Seen = { promptId: undefined, wasBusy: false, wasLost: false };
+  #isSent = false;
   #isUnstoppable = false;
   #told = '';
 
@@ -40,6 +45,8 @@ export class Run implements Disposable {
     this.#rootId = rootId;
     this.#context = context;
     this.#options = options;
+    this.#silence = this.#owned.add(this.#listen());
+    this.#owned.add(context.store.onDidDispatch((event) => this.#note(event)));
     this.#owned.add(context.store.onDidChange(() => this.#update()));
     this.#update();
   }
@@ -51,6 +58,8 @@ export class Run implements Disposable {
   /** The session has begun: from here on its messages are kept and the signal stops its turn. */
   follow(id: SessionId): void {
     this.#sessionId = id;
+    const [prompt] = this.#root ? outboxFor(this.#root, { kind: 'session', sessionId: id }) : [];
+    this.#seen = { ...this.#seen, promptId: prompt?.id };
     this.#owned.add(this.#context.sessions.openTranscript(this.#rootId, id));
     const { signal } = this.#options;
     const stop = () => void this.#stop(id);
@@ -61,6 +70,8 @@ export class Run implements Disposable {
 
   /** Resolves with the end of the turn; the prompt has been sent. */
   async untilEnd(): Promise<RunEnd> {
+    this.#isSent = true;
+    this.#update();
     if (this.#options.signal.aborted && this.#sessionId) await this.#stop(this.#sessionId);
     const end = await this.#ended.promise;
     await this.#unattended?.settled();
@@ -72,13 +83,39 @@ export class Run implements Disposable {
     this.#owned.dispose();
   }
 
+  get #root(): RootState | undefined {
+    return this.#context.store.state.roots.get(this.#rootId);
+  }
+
   #update(): void {
-    const root = this.#context.store.state.roots.get(this.#rootId);
+    const root = this.#root;
     if (root) this.#tell(runProgress(root, this.#sessionId, this.#options.asks));
     if (this.#sessionId === undefined) return;
-    this.#wasBusy ||= root !== undefined && statusOf(root, this.#sessionId).kind !== 'idle';
-    const end = runEnd(root, this.#sessionId, this.#wasBusy);
+    const isIdle = !root || statusOf(root, this.#sessionId).kind === 'idle';
+    if (!isIdle) this.#seen = { ...this.#seen, wasBusy: true };
+    const end = runEnd(root, this.#sessionId, this.#seen);
     if (end) this.#ended.resolve(end);
+    this.#silence.note(this.#isSent && !end && isIdle && root?.server.kind === 'ready');
+  }
+
+  #note({ kind, rootId }: SessionEvent): void {
+    if (kind !== 'streamLost' || rootId !== this.#rootId) return;
+    this.#seen = { ...this.#seen, wasLost: this.#sessionId !== undefined };
+  }
+
+  /** For a turn of which nothing is heard any more, or was ever. */
+  #listen(): Silence {
+    const { clock, sessions } = this.#context;
+    const onDoubt = () => void sessions.refresh(this.#rootId).catch(() => undefined);
+    return new Silence({ clock, onDoubt, onCertain: () => this.#giveUp() });
+  }
+
+  /** Nothing of it must begin after it has been said to have failed. */
+  #giveUp(): void {
+    const id = this.#sessionId;
+    if (id === undefined) return;
+    this.#ended.resolve(unheardEnd(this.#root, id));
+    void this.#stop(id);
   }
 
   #rejectAsks(sessionId: SessionId): UnattendedAsks {

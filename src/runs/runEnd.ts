@@ -1,6 +1,7 @@
 import { AppError } from '../base/errors.ts';
 import type { SessionId } from '../model/ids.ts';
 import type { AssistantMessage, TurnError } from '../model/message.ts';
+import type { PromptId } from '../model/prompt.ts';
 import { statusOf } from '../session/selectors.ts';
 import type { RootState, Transcript } from '../session/state.ts';
 import { turnFailure } from '../session/turnFailure.ts';
@@ -13,20 +14,44 @@ export interface RunEnd {
   readonly finalText: string;
 }
 
-/** The end of the only turn of a session, or undefined while it goes on. */
-export function runEnd(
-  root: RootState | undefined,
-  id: SessionId,
-  wasBusy: boolean,
-): RunEnd | undefined {
+/** What a run has seen of its turn so far. */
+export interface Seen {
+  /** Absent until it is in the outbox. */
+  readonly promptId: PromptId | undefined;
+  readonly wasBusy: boolean;
+  /** Some of it may have gone unheard. */
+  readonly wasLost: boolean;
+}
+
+/** The end of the only turn of a session, or undefined while it goes on or nothing tells of its end. */
+export function runEnd(root: RootState | undefined, id: SessionId, seen: Seen): RunEnd | undefined {
   if (!root) return cancelled('');
   const { server } = root;
   if (server.kind === 'crashed' || server.kind === 'refused') return failed(server.error, '');
   if (server.kind === 'stopped') return cancelled('');
   if (!root.sessions.has(id)) return failed(removed(), '');
+  if (statusOf(root, id).kind !== 'idle') return undefined;
+  const refusal = promptError(root, seen);
+  if (refusal) return failed(refusal, '');
   const transcript = root.transcripts.get(id);
-  if (statusOf(root, id).kind !== 'idle' || !transcript) return undefined;
-  return turnEnd(transcript, root.errors.get(id), wasBusy);
+  return transcript && turnEnd(transcript, root.errors.get(id), seen);
+}
+
+/** The end of a turn of which nothing is told although nothing goes on any more. */
+export function unheardEnd(root: RootState | undefined, id: SessionId): RunEnd {
+  const unread = root?.loadErrors.get(id);
+  const message = unread
+    ? 'The answer could not be read. Open the session to try again.'
+    : 'OpenCode took the prompt, but no answer came. Open the session and send it again.';
+  return failed(
+    new AppError('unanswered', message, { cause: unread, detail: unread?.message }),
+    '',
+  );
+}
+
+function promptError(root: RootState, { promptId }: Seen): AppError | undefined {
+  const state = root.outbox.find(({ id }) => id === promptId)?.state;
+  return state?.kind === 'failed' ? state.error : undefined;
 }
 
 export function failed(error: AppError, finalText: string): RunEnd {
@@ -40,16 +65,22 @@ export function cancelled(finalText: string): RunEnd {
 function turnEnd(
   transcript: Transcript,
   told: TurnError | undefined,
-  wasBusy: boolean,
+  { wasBusy, wasLost }: Seen,
 ): RunEnd | undefined {
   const last = transcript.messages.last;
   const answer = last?.role === 'assistant' ? last : undefined;
   const finalText = answer ? textOf(answer) : '';
   const error = answer?.error ?? told;
-  if (error?.name === 'MessageAbortedError') return cancelled(finalText);
-  if (error) return failed(turnFailure(error), finalText);
+  if (error) return errorEnd(error, finalText);
   if (answer?.completedAt !== undefined) return { outcome: 'completed', finalText };
-  return wasBusy ? cancelled(finalText) : undefined;
+  // Whatever else ends a turn is told; but what was told may have been missed.
+  return wasBusy && !wasLost ? cancelled(finalText) : undefined;
+}
+
+function errorEnd(error: TurnError, finalText: string): RunEnd {
+  return error.name === 'MessageAbortedError'
+    ? cancelled(finalText)
+    : failed(turnFailure(error), finalText);
 }
 
 function textOf(message: AssistantMessage): string {
