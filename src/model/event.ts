@@ -82,6 +82,8 @@ export type LocalEvent =
   | { readonly kind: 'snapshotLoaded'; readonly snapshot: RootSnapshot }
   /** We had it made; the stream may have told of it already, and of more. */
   | { readonly kind: 'sessionCreated'; readonly session: Session }
+  /** Somebody looks at a session that is not known: it may be too old to be listed. */
+  | { readonly kind: 'sessionSought'; readonly sessionId: SessionId }
   | { readonly kind: 'catalogLoaded'; readonly catalog: Catalog }
   | {
       readonly kind: 'transcriptLoaded';

@@ -129,6 +129,7 @@ export class Conversations {
     if (!openSessions().includes(id)) return;
     gate.hold(id);
     try {
+      if (!(await this.#isThere(id, signal))) return;
       const { page, todos } = await this.#fetch(id, signal);
       if (signal.aborted || !openSessions().includes(id)) return;
       dispatch({ kind: 'transcriptLoaded', sessionId: id, page, position: 'newest' });
@@ -136,6 +137,17 @@ export class Conversations {
     } finally {
       if (!signal.aborted) gate.release(id);
     }
+  }
+
+  /** One that is too old to be listed is known only when it has been asked for. */
+  async #isThere(id: SessionId, signal: AbortSignal): Promise<boolean> {
+    const { backend, root, dispatch } = this.#options;
+    if (root()?.sessions.has(id)) return true;
+    const session = await backend.session(id, signal);
+    if (signal.aborted) return false;
+    if (session) dispatch({ kind: 'sessionCreated', session });
+    else dispatch({ kind: 'sessionRemoved', sessionId: id });
+    return session !== undefined;
   }
 
   async #fetch(id: SessionId, signal: AbortSignal): Promise<Conversation> {

@@ -32,6 +32,7 @@ function withSnapshot(root: RootState, snapshot: RootSnapshot): RootState {
       ...root,
       isLoaded: true,
       sessions,
+      sought: new Set([...root.sought].filter((id) => !isKnown(id))),
       statuses,
       requests: new Map(requests.map((request) => [request.id, request])),
       transcripts,

@@ -1,6 +1,6 @@
 import type { SessionId } from '../model/ids.ts';
 import type { TurnError } from '../model/message.ts';
-import type { SessionStatus } from '../model/session.ts';
+import type { Session, SessionStatus } from '../model/session.ts';
 import { keeping, withEntry, withoutKey } from './immutableMap.ts';
 import { withFailedTurn, withOutbox } from './reduceOutbox.ts';
 import { withField, type RootReducers } from './rootEvent.ts';
@@ -9,6 +9,7 @@ import type { RootState } from './state.ts';
 export const sessionReducers: RootReducers<
   | 'sessionChanged'
   | 'sessionCreated'
+  | 'sessionSought'
   | 'sessionRemoved'
   | 'statusChanged'
   | 'turnFailed'
@@ -16,13 +17,15 @@ export const sessionReducers: RootReducers<
   | 'requestAsked'
   | 'requestClosed'
 > = {
-  sessionChanged: (root, { session }) =>
-    withField(root, 'sessions', withEntry(root.sessions, session.id, session)),
+  sessionChanged: (root, { session }) => withSession(root, session),
   sessionCreated: (root, { session }) =>
-    root.sessions.has(session.id)
+    root.sessions.has(session.id) ? root : withSession(root, session),
+  sessionSought: (root, { sessionId }) =>
+    root.sessions.has(sessionId) || root.sought.has(sessionId)
       ? root
-      : withField(root, 'sessions', withEntry(root.sessions, session.id, session)),
-  sessionRemoved: (root, { sessionId }) => withoutSession(root, sessionId),
+      : { ...root, sought: new Set([...root.sought, sessionId]) },
+  sessionRemoved: (root, { sessionId }) =>
+    withoutSession(withoutSought(root, sessionId), sessionId),
   statusChanged: (root, { sessionId, status }) => {
     const next = withField(root, 'statuses', withStatus(root.statuses, sessionId, status));
     if (status.kind === 'idle') return withoutRequests(next, sessionId);
@@ -46,6 +49,17 @@ export const sessionReducers: RootReducers<
   requestClosed: (root, { requestId }) =>
     withField(root, 'requests', withoutKey(root.requests, requestId)),
 };
+
+function withSession(root: RootState, session: Session): RootState {
+  const sessions = withEntry(root.sessions, session.id, session);
+  return withoutSought(withField(root, 'sessions', sessions), session.id);
+}
+
+/** It has been found, or nobody looks for it any more. */
+export function withoutSought(root: RootState, id: SessionId): RootState {
+  if (!root.sought.has(id)) return root;
+  return { ...root, sought: new Set([...root.sought].filter((other) => other !== id)) };
+}
 
 /** What a turn asked ends with it: the next turn must not bring it back. */
 function withoutRequests(root: RootState, id: SessionId): RootState {

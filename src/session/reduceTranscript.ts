@@ -11,6 +11,7 @@ import {
   withOutbox,
   withUnheard,
 } from './reduceOutbox.ts';
+import { withoutSought } from './reduceSessions.ts';
 import { withField, type RootReducers } from './rootEvent.ts';
 import type { RootState, Transcript } from './state.ts';
 import {
@@ -97,7 +98,7 @@ export const transcriptReducers: RootReducers<
       : withNewestPage(withoutLoadError(loaded, sessionId), sessionId, page);
   },
   transcriptFailed: (root, { sessionId, error }) =>
-    root.sessions.has(sessionId)
+    root.sessions.has(sessionId) || root.sought.has(sessionId)
       ? withField(root, 'loadErrors', withEntry(root.loadErrors, sessionId, error))
       : root,
   /** Its todos may have changed unheard since they were fetched with it. */
@@ -105,7 +106,7 @@ export const transcriptReducers: RootReducers<
     const closed = withField(root, 'transcripts', withoutKey(root.transcripts, sessionId));
     const heard = withOutbox(closed, (prompt) => !isUnheard(prompt, sessionId));
     const forgotten = withField(heard, 'todos', withoutKey(root.todos, sessionId));
-    return withoutLoadError(forgotten, sessionId);
+    return withoutLoadError(withoutSought(forgotten, sessionId), sessionId);
   },
 };
 

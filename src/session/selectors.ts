@@ -11,6 +11,11 @@ export function statusOf(root: RootState, id: SessionId): SessionStatus {
   return root.statuses.get(id) ?? idleStatus;
 }
 
+/** The server does not know it: it was deleted, or never was. */
+export function isGone(root: RootState, id: SessionId): boolean {
+  return root.isLoaded && !root.sessions.has(id) && !root.sought.has(id);
+}
+
 /** The session and everything below it, parents first. */
 export function familyOf(root: RootState, id: SessionId): readonly SessionId[] {
   const found = new Set([id]);

@@ -209,6 +209,7 @@ export class SessionService implements Disposable {
   /** Keeps a session's messages in the store until disposed; starts the server when needed. */
   openTranscript(root: RootId, id: SessionId): Disposable {
     const viewer = this.#viewers.open(root, id);
+    this.#store.dispatch({ kind: 'sessionSought', rootId: root, sessionId: id });
     void this.#openWhenConnected(root, id);
     return viewer;
   }

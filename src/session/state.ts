@@ -33,6 +33,8 @@ export interface RootState {
   readonly isLoaded: boolean;
   readonly catalog: Catalog;
   readonly sessions: ReadonlyMap<SessionId, Session>;
+  /** Those that somebody looks at and that may be there although they are not listed. */
+  readonly sought: ReadonlySet<SessionId>;
   /** Sessions that are absent are idle. */
   readonly statuses: ReadonlyMap<SessionId, SessionStatus>;
   /** Those that were stopped themselves; what works for them is stopped with them. */
@@ -63,6 +65,7 @@ export function emptyRoot(id: RootId, name: string): RootState {
     isLoaded: false,
     catalog: emptyCatalog,
     sessions: new Map(),
+    sought: new Set(),
     statuses: new Map(),
     stopping: new Map(),
     transcripts: new Map(),

@@ -264,7 +264,7 @@ export class RootSync implements Disposable {
       this.#dispatch({ kind: 'todosChanged', sessionId: id, todos });
     }
     this.#markFound();
-    return open.filter((id) => !transcripts.has(id));
+    return open.filter((id) => !transcripts.has(id) || !this.#root?.sessions.has(id));
   }
 
   async #loadCatalog(signal: AbortSignal): Promise<void> {

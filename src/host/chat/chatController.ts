@@ -8,7 +8,7 @@ import { honestLine } from '../../base/honestText.ts';
 import { parseToHost, type ToHost, type ToHostHandlers } from '../../protocol/toHost.ts';
 import type { ToWebview } from '../../protocol/toWebview.ts';
 import type { ChatView } from '../../protocol/view.ts';
-import { isResting } from '../../session/selectors.ts';
+import { isGone, isResting } from '../../session/selectors.ts';
 import type { ChatContext, ChatPort } from './chatContext.ts';
 import { ChatFeed } from './chatFeed.ts';
 import { chatPrompts, promptAnswer } from './chatPrompts.ts';
@@ -124,9 +124,9 @@ export class ChatController implements Disposable {
       return;
     }
     const root = store.state.roots.get(shown.rootId);
-    const isGone = root?.isLoaded && shown.sessionId && !root.sessions.has(shown.sessionId);
     if (!root) this.#showSomethingElse();
-    else if (isGone) this.show(newChat(shown.rootId, this.#context.store));
+    else if (shown.sessionId && isGone(root, shown.sessionId))
+      this.show(newChat(shown.rootId, this.#context.store));
     this.#feed.update();
   }
 

@@ -43,7 +43,7 @@ describe('open conversations', () => {
     await start();
     world.sessions.openTranscript(root, sessionId('gone'));
     await settled();
-    assert.equal(world.backend.callsOf('transcript'), 1);
+    assert.equal(world.backend.callsOf('session'), 1);
     assert.equal(world.clock.waiting, 0);
   });
 
