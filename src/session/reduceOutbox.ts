@@ -25,12 +25,13 @@ export const outboxReducers: RootReducers<
   draftBound: (root, { draftId, sessionId }) => withSession(root, draftId, sessionId),
   promptSending: (root, { promptId, sessionId, messageId }) => {
     const target: PromptTarget = { kind: 'session', sessionId };
+    const isUnheard = root.server.kind === 'reconnecting' || undefined;
     const sending = withPrompt(root, promptId, (known) => ({
       ...known,
       target,
       state: { kind: 'sending' },
       messageId,
-      isUnheard: undefined,
+      isUnheard,
     }));
     return sending === root
       ? root

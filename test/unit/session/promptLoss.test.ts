@@ -151,6 +151,19 @@ describe('a prompt on its way when the stream is lost', () => {
     assert.deepEqual([states(), world.state.transcripts.size], [[], 0]);
   });
 
+  it('goes unheard, too, when it leaves with the session that was begun for it', async () => {
+    const begin = world.backend.stall('createSession');
+    const target = { kind: 'draft', draftId: 'd1' } as const;
+    const sent = world.sessions.prompt({ rootId: root, target, text: 'hi' });
+    await settled();
+    world.backend.lose();
+    begin();
+    world.sessions.openTranscript(root, await sent);
+    world.backend.connect();
+    await world.clock.elapse(5_000);
+    assert.deepEqual(states(), ['failed']);
+  });
+
   it('does not leave before the stream is back', async () => {
     world.backend.lose();
     const sent = prompt();
