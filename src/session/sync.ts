@@ -57,6 +57,8 @@ export class RootSync implements Disposable {
     const dispatch = (event: StreamEvent | LocalEvent) => this.#dispatch(event);
     const root = () => this.#root;
     this.#gate = new EventGate((event) => {
+      // What it tells of may have ended while it was held back.
+      if (this.#endings.concern(event)) return;
       this.#endings.add(event, this.#root?.requests.values());
       dispatch(event);
       this.#conversations.note(event);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { AppError } from '../../../src/base/errors.ts';
 import type { StreamEvent } from '../../../src/model/event.ts';
+import { sessionId } from '../../../src/model/ids.ts';
 import {
   aSession,
   assistantMessage,
@@ -179,6 +180,24 @@ describe('RootSync', () => {
     arrive();
     await settled();
     assert.equal(world.state.statuses.size, 0);
+  });
+
+  it('brings back no session that was made and deleted during the fetch', async () => {
+    await start();
+    const arrive = world.backend.stall('listSessions');
+    world.backend.connect();
+    await settled();
+    const made = world.backend.stall('createSession');
+    const target = { kind: 'draft', draftId: 'd1' } as const;
+    const sent = world.sessions.prompt({ rootId: root, target, text: 'hi' });
+    await settled();
+    const id = sessionId('new-1');
+    world.backend.emit({ kind: 'sessionRemoved', sessionId: id });
+    made();
+    await assert.rejects(sent);
+    arrive();
+    await settled();
+    assert.ok(!world.state.sessions.has(id));
   });
 
   it('tries again when a fetch fails, and shows no empty list meanwhile', async () => {
