@@ -34,3 +34,13 @@ export async function startAnswers(
 export function sendJson(response: ServerResponse, body: unknown, status = 200): void {
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
 }
+
+export type Answer = (request: IncomingMessage, response: ServerResponse) => void;
+
+export function health(version: string): Answer {
+  return (_request, response) => sendJson(response, { healthy: true, version });
+}
+
+export function html(response: ServerResponse, status = 200): void {
+  response.writeHead(status, { 'content-type': 'text/html' }).end('<html>');
+}

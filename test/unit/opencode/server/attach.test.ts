@@ -5,12 +5,18 @@ import { once } from 'node:events';
 import type { AppError } from '../../../../src/base/errors.ts';
 import type { AttachSettings } from '../../../../src/opencode/server/attach.ts';
 import type { Credentials } from '../../../../src/opencode/server/serverEnvironment.ts';
-import { sendJson, startAnswers, type AnswerServer } from '../../../support/answers.ts';
+import {
+  health,
+  html,
+  sendJson,
+  startAnswers,
+  type Answer,
+  type AnswerServer,
+} from '../../../support/answers.ts';
 import { freePort } from '../../../support/freePort.ts';
 import { ProgramPool } from '../../../support/programPool.ts';
 import { until } from '../../../support/until.ts';
-
-type Answer = (request: IncomingMessage, response: ServerResponse) => void;
+import { watchLosses } from '../../../support/watchedLosses.ts';
 
 const sent = { username: 'opencode', password: 'a-secret-of-this-test' };
 const encoded = `Basic ${Buffer.from('opencode:a-secret-of-this-test').toString('base64')}`;
@@ -231,18 +237,10 @@ describe('a server that the person runs', () => {
   });
 
   describe('whose stream was lost', () => {
-    async function lose(): Promise<AppError[]> {
-      const losses: AppError[] = [];
-      const backend = await world.pool.backend(world.root);
-      let connections = 0;
-      const watch = backend.watch({
-        onConnected: () => (connections += 1),
-        onEvent: () => undefined,
-        onLost: (error) => losses.push(error),
-      });
-      await until(() => connections === 1, { what: 'the stream' });
+    async function lose(): Promise<readonly AppError[]> {
+      const watch = await watchLosses(await world.pool.backend(world.root));
       watches.push(watch);
-      return losses;
+      return watch.losses;
     }
     const watches: { dispose(): void }[] = [];
     let streams: ServerResponse[];
@@ -330,11 +328,3 @@ describe('a server that the person runs', () => {
     });
   });
 });
-
-function health(version: string): Answer {
-  return (_request, response) => sendJson(response, { healthy: true, version });
-}
-
-function html(response: ServerResponse, status = 200): void {
-  response.writeHead(status, { 'content-type': 'text/html' }).end('<html>');
-}
