@@ -31,6 +31,8 @@ export class QuickInput {
       return false;
     };
     await until(() => tried().catch(missed), { what: `the command "${title}"` });
+    // What the command shows may come in its place.
+    await until(async () => !(await this.#isPalette()), { what: 'the end of the palette' });
   }
 
   async #isPalette(): Promise<boolean> {
@@ -46,9 +48,8 @@ export class QuickInput {
     await ((await exact.isVisible()) ? exact : containing).click({ timeout });
   }
 
-  /** The labels on offer, once there is at least one and the palette that led here has gone. */
+  /** The labels on offer, once there is at least one. */
   async items(): Promise<string[]> {
-    await until(async () => !(await this.#isPalette()), { what: 'the end of the palette' });
     await this.#rows.first().waitFor();
     return this.#labels();
   }
