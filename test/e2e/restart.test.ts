@@ -125,8 +125,11 @@ describe('a server that ends, under VS Code', () => {
     await ready();
     const row = (await chat.find('row-assistant')).last();
     await row.getByRole('button', { name: 'Send Again' }).waitFor();
+    const answers = await chat.find('row-assistant');
+    const earlier = await answers.count();
     await chat.send('[[script:hello]]');
-    await chat.untilAnswer('scripted model');
+    // Right after the start a turn takes a while to begin, and the session is idle until then.
+    await until(async () => (await answers.count()) > earlier, { what: 'the answer' });
     await chat.untilActivity('idle');
   });
 
