@@ -11,7 +11,7 @@ const files = {
 /** Asks before edits and commands. `opencode run` never offers questions to the model; so here too. */
 export const parityRules = { permission: { edit: 'ask', bash: 'ask', question: 'deny' } };
 
-/** As it was before a turn; searches sort by the time of the last change. */
+/** As it was before a turn. `glob` sorts by the time of the last change; `grep` has no order among files. */
 export function resetProject(root: RootId): void {
   for (const name of readdirSync(root)) {
     if (name !== '.git') rmSync(join(root, name), { recursive: true });
