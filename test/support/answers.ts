@@ -7,10 +7,10 @@ export interface AnswerServer {
   close(): Promise<void>;
 }
 
+export type Answer = (request: IncomingMessage, response: ServerResponse) => void;
+
 /** A server on this machine that answers as one function says. */
-export async function startAnswers(
-  answer: (request: IncomingMessage, response: ServerResponse) => void,
-): Promise<AnswerServer> {
+export async function startAnswers(answer: Answer): Promise<AnswerServer> {
   const requests: IncomingMessage[] = [];
   const server = createServer((request, response) => {
     requests.push(request);
@@ -34,8 +34,6 @@ export async function startAnswers(
 export function sendJson(response: ServerResponse, body: unknown, status = 200): void {
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
 }
-
-export type Answer = (request: IncomingMessage, response: ServerResponse) => void;
 
 export function health(version: string): Answer {
   return (_request, response) => sendJson(response, { healthy: true, version });
