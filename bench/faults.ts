@@ -6,7 +6,7 @@ import { FaultLane, type LaneCounts } from './faults/lane.ts';
 import { exact, percentile, type Figures } from './figure.ts';
 
 const cuts = 1_000;
-const lanes = 4;
+const lanes = 2;
 
 /** Cuts the event stream of real turns at random and counts what differs from the server afterwards. */
 export async function measureFaults(seed = randomInt(1_000_000)): Promise<Figures> {

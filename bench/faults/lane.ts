@@ -121,7 +121,7 @@ export class FaultLane {
     const known = recoveries.filter((ms) => ms !== undefined);
     const unhealed = recoveries.length - known.length;
     // What is found out afterwards only was lost all the same.
-    const late = world.log.warnings.filter((line) => line.includes('left something out')).length;
+    const late = world.lateFinds.count;
     const entities = count('session', 'status', 'message', 'part', 'todos', 'order', 'outbox');
     return {
       cuts: this.#cutAt.length,

@@ -25,6 +25,9 @@ describe('a window that ends in the middle of a tool', () => {
       .filter(({ command }) => command.includes(part))
       .map(({ pid }) => pid);
   const run = () => [...pidsOf('opencode serve'), ...pidsOf('sleep 60')];
+  /** What a server that is killed was about to start is for a moment a copy of it. */
+  const untilNoServer = () =>
+    until(() => pidsOf('opencode serve').length === 0, { what: 'the end of all servers' });
   const untilGone = (pids: readonly number[]) =>
     until(() => !run().some((pid) => pids.includes(pid)), {
       what: `the end of ${pids.join(', ')}`,
@@ -70,7 +73,7 @@ describe('a window that ends in the middle of a tool', () => {
     await workbench.reload();
     await workbench.command('OpenCode Sessions: Show Log');
     await untilGone(old);
-    assert.deepEqual(pidsOf('opencode serve'), []);
+    await untilNoServer();
   });
 
   for (const [how, entry] of [
@@ -88,7 +91,7 @@ describe('a window that ends in the middle of a tool', () => {
       await extension.first().getByText('Restart Required').waitFor();
       await workbench.reload();
       await untilGone(old);
-      assert.deepEqual(pidsOf('opencode serve'), []);
+      await untilNoServer();
     });
 
   it('leaves the server to another window of the same folder, and its turn is not cut', async () => {

@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { FaultLane, type LaneCounts } from '../../bench/faults/lane.ts';
 import type { StreamObserver } from '../../src/model/backend.ts';
 import type { OpencodeBackend } from '../../src/opencode/opencodeBackend.ts';
+import { turnsEnd } from '../support/faults/agreement.ts';
 import { asksFirst } from '../support/faults/asksFirst.ts';
+import { FaultWorld } from '../support/faults/faultWorld.ts';
 import { PlainServer } from '../support/faults/plainServer.ts';
 import { LiveServer } from '../support/liveServer.ts';
 
@@ -22,6 +24,19 @@ function onceConnected(observer: StreamObserver): StreamObserver {
       isConnected = true;
     },
   };
+}
+
+/** As if the end of a turn were told to everybody else. */
+function deafToEnds(backend: OpencodeBackend): void {
+  const watch = backend.watch.bind(backend);
+  backend.watch = (observer) =>
+    watch({
+      onConnected: () => observer.onConnected(),
+      onLost: (error) => observer.onLost(error),
+      onEvent: (event) => {
+        if (event.kind !== 'statusChanged' || event.status.kind !== 'idle') observer.onEvent(event);
+      },
+    });
 }
 
 describe('the count of what a cut stream loses', function () {
@@ -53,5 +68,14 @@ describe('the count of what a cut stream loses', function () {
     const counts = await new FaultLane(server, { seed: 7, world, turnLimitMs: 5_000 }).run(6);
     // More than the streams that were never found live again, which count as well.
     assert.ok(lost(counts) > counts.cuts - counts.recoveries.length, JSON.stringify(counts));
+  });
+
+  it('knows what was found late', async () => {
+    const world = await FaultWorld.open(server, { spoil: deafToEnds });
+    const session = await world.begin('basic');
+    await turnsEnd(server.direct, world.root, [session]);
+    await world.agree();
+    assert.equal(world.lateFinds.count, 1);
+    await world.close();
   });
 });

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { systemClock } from '../../base/time.ts';
 import type { ListedProcess } from './listedProcess.ts';
 import { isSame, type ProcessRef } from './processIdentity.ts';
 import { listProcesses, listProcessesNow, processesWith } from './processTable.ts';
@@ -51,6 +52,8 @@ function listedNow(): readonly ListedProcess[] {
 }
 
 const mostRounds = 5;
+const mostLooks = 40;
+const lookPauseMs = 50;
 
 /** Ends all that has `variable` in its environment, and what such a process begins meanwhile. Not for Windows. */
 export function killMarked(variable: string): void {
@@ -61,13 +64,24 @@ export function killMarked(variable: string): void {
   }
 }
 
-/** Ends what outlives a server. `server` is what ran, if that is known. */
+/**
+ * Ends what outlives a server. `server` is what ran, if that is known. Resolves when it is gone, or
+ * does not go: what is killed on a busy machine runs on for a moment.
+ */
 export async function killLeftBehind(
   variable: string,
   server: ProcessRef | undefined,
 ): Promise<void> {
-  if (process.platform !== 'win32') return killMarked(variable);
+  if (process.platform !== 'win32') return killAllMarked(variable);
   if (server) for (const pid of leftBy(server, await listProcesses())) killTree(pid);
+}
+
+async function killAllMarked(variable: string): Promise<void> {
+  for (let look = 0; look < mostLooks; look += 1) {
+    killMarked(variable);
+    if (processesWith(variable).length === 0) return;
+    await systemClock.wait(lookPauseMs);
+  }
 }
 
 /**

@@ -25,6 +25,8 @@ export interface EventStreamLimits {
   /** The stream starts anew on a larger frame; the snapshot that follows has what it said. */
   readonly maxFrameChars: number;
   readonly firstBackoffMs: number;
+  /** While the server answers: it is there, and only the way to it is bad. */
+  readonly maxAnsweredBackoffMs: number;
   readonly maxBackoffMs: number;
 }
 
@@ -33,7 +35,8 @@ const defaultLimits: EventStreamLimits = {
   lookMs: 2_000,
   leapMs: 8_000,
   maxFrameChars: 16 * 1024 * 1024,
-  firstBackoffMs: 250,
+  firstBackoffMs: 100,
+  maxAnsweredBackoffMs: 500,
   maxBackoffMs: 5_000,
 };
 
@@ -43,6 +46,7 @@ export class EventStream {
   readonly #limits: EventStreamLimits;
   #connectedAt: number | undefined;
   #isLostTold = false;
+  #hasAnswered = false;
   #hasHeard = false;
   #failures = 0;
   #waitedMs = 0;
@@ -71,8 +75,9 @@ export class EventStream {
   }
 
   async #wait(signal: AbortSignal): Promise<void> {
-    const { firstBackoffMs, maxBackoffMs } = this.#limits;
-    this.#waitedMs = backoff(this.#failures++, firstBackoffMs, maxBackoffMs);
+    const { firstBackoffMs, maxAnsweredBackoffMs, maxBackoffMs } = this.#limits;
+    const most = this.#hasAnswered ? maxAnsweredBackoffMs : maxBackoffMs;
+    this.#waitedMs = backoff(this.#failures++, firstBackoffMs, most);
     this.#pause = new AbortController();
     if (!signal.aborted) await this.#ports.clock.wait(this.#waitedMs, this.#pause.signal);
   }
@@ -97,7 +102,9 @@ export class EventStream {
   }
 
   async #read(signal: AbortSignal): Promise<void> {
+    this.#hasAnswered = false;
     const chunks = await this.#ports.open(signal);
+    this.#hasAnswered = true;
     const decoder = new TextDecoder();
     const parser = this.#parser();
     for await (const chunk of chunks) {

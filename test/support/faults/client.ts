@@ -19,18 +19,14 @@ export interface ClientOptions {
   readonly log?: ClientLog;
 }
 
-/** What the product itself calls an error, and what it warns of. */
+/** What the product itself calls an error. */
 export class ClientLog implements Logger {
   readonly errors: string[] = [];
-  readonly warnings: string[] = [];
 
   trace(): void {}
   debug(): void {}
   info(): void {}
-
-  warn(line: string): void {
-    this.warnings.push(line);
-  }
+  warn(): void {}
 
   error(line: string): void {
     this.errors.push(line);

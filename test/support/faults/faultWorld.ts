@@ -5,6 +5,7 @@ import type { HttpLimits } from '../../../src/opencode/http/httpClient.ts';
 import { SkippingClock } from '../skippingClock.ts';
 import type { OpencodeBackend } from '../../../src/opencode/opencodeBackend.ts';
 import { Client, ClientLog } from './client.ts';
+import { LateFinds } from './lateFinds.ts';
 import { FaultProxy } from './faultProxy.ts';
 import type { PlainServer } from './plainServer.ts';
 import { ProxiedPool } from './proxiedPool.ts';
@@ -21,6 +22,7 @@ export interface WorldOptions {
 export class FaultWorld {
   readonly clock = new SkippingClock();
   readonly log = new ClientLog();
+  readonly lateFinds = new LateFinds();
   readonly client: Client;
   readonly proxy: FaultProxy;
   readonly server: PlainServer;
@@ -34,8 +36,13 @@ export class FaultWorld {
     this.server = server;
     this.proxy = proxy;
     const { opensAll = true, spoil } = options;
-    this.#pool = new ProxiedPool([{ root, version: '1.18.33', http, spoil }], clock, log);
+    const onBackend = (backend: OpencodeBackend) => {
+      spoil?.(backend);
+      this.lateFinds.watch(backend);
+    };
+    this.#pool = new ProxiedPool([{ root, version: '1.18.33', http, onBackend }], clock, log);
     this.client = new Client({ pool: this.#pool, clock, roots: [root], opensAll, log });
+    this.client.store.onDidDispatch(this.lateFinds.note);
   }
 
   static async open(server: PlainServer, options: WorldOptions = {}): Promise<FaultWorld> {

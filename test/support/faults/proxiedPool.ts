@@ -10,8 +10,8 @@ export interface ProxiedServer {
   readonly root: RootId;
   readonly version: string;
   readonly http: HttpClient;
-  /** Makes it do something else than it should. */
-  readonly spoil?: ((backend: OpencodeBackend) => void) | undefined;
+  /** Sees its backend before anybody uses it. */
+  readonly onBackend?: (backend: OpencodeBackend) => void;
 }
 
 /** The way to servers that run already and that nobody here starts or stops. */
@@ -57,7 +57,7 @@ export class ProxiedPool implements ServerPool {
       ended: this.#ended.signal,
       settle: async () => undefined,
     });
-    server.spoil?.(backend);
+    server.onBackend?.(backend);
     this.#backends.set(root, backend);
     this.#changed.fire({ rootId: root, state: this.state(root) });
     return backend;
