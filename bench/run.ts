@@ -7,6 +7,7 @@ import type { Figures } from './figure.ts';
 /** Loaded only when asked for: a group may need a browser or a VS Code. */
 const groups: Readonly<Record<string, (seed: number | undefined) => Promise<Figures>>> = {
   size: async () => (await import('./size.ts')).measureSize(),
+  chat: async () => (await import('./chat.ts')).measureChat(),
   reducer: async () => (await import('./reducer.ts')).measureReducer(),
   start: async () => (await import('./start.ts')).measureStart(),
   faults: async (seed) => (await import('./faults.ts')).measureFaults(seed),

@@ -88,11 +88,18 @@ function webviewBundles(shared: BuildOptions, isProduction: boolean): readonly B
     jsxImportSource: 'preact',
     // The browser knows every entity already; the package's table is 20 kB.
     alias: { entities: './src/webview/markdown/entities.ts' },
-    plugins: [codiconPaths(), inlineWorker(browser)],
+    plugins: [codiconPaths()],
+  };
+  const highlight = {
+    ...browser,
+    entryPoints: ['src/webview/highlight/workerScript.ts'],
+    outfile: 'dist/highlight.js',
+    plugins: [inlineWorker(browser)],
   };
   const style = { ...browser, entryPoints: ['media/chat.css'], outfile: 'dist/webview.css' };
   return [
     { name: 'webview', group: 'webview', options: script },
+    { name: 'highlight', group: 'webview', options: highlight },
     { name: 'webviewStyle', group: 'webview', options: style },
   ];
 }

@@ -29,7 +29,10 @@ function checks(): [string, Command][] {
     ['format', ['oxfmt', '--check', ...sources]],
     ['dead code', ['knip', '--no-progress']],
     // Without the configuration, which names all the unit tests.
-    ['architecture', ['mocha', '--no-config', '--node-option=import=tsx', architecture]],
+    [
+      'architecture',
+      ['mocha', '--no-config', '--node-option=import=tsx', '--timeout=20000', architecture],
+    ],
   ];
 }
 

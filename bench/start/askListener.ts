@@ -1,61 +1,26 @@
-import { readFileSync } from 'node:fs';
 import type { Sandbox } from '../../test/support/sandbox.ts';
-import { until } from '../../test/support/until.ts';
+import { ServerEvents } from '../serverEvents.ts';
 
-/** Hears OpenCode's own event stream beside the extension, to know when it asked. */
+/** Knows when OpenCode asked. */
 export class AskListener {
-  readonly #abort = new AbortController();
   /** Epoch milliseconds of each `permission.asked` frame. */
-  readonly askedAt: number[] = [];
+  readonly askedAt: number[];
+  readonly #events: ServerEvents;
+
+  private constructor(events: ServerEvents, askedAt: number[]) {
+    this.#events = events;
+    this.askedAt = askedAt;
+  }
 
   static async connect(sandbox: Sandbox): Promise<AskListener> {
-    const server = await until(() => findServer(sandbox), { what: 'the managed server' });
-    const listener = new AskListener();
-    const url = `http://127.0.0.1:${server.port}/event?directory=${encodeURIComponent(sandbox.workspace)}`;
-    const credentials = Buffer.from(`${server.user}:${server.password}`).toString('base64');
-    const response = await fetch(url, {
-      headers: { authorization: `Basic ${credentials}` },
-      signal: listener.#abort.signal,
+    const askedAt: number[] = [];
+    const events = await ServerEvents.connect(sandbox, (text) => {
+      if (text.includes('"permission.asked"')) askedAt.push(Date.now());
     });
-    if (!response.ok || !response.body)
-      throw new Error(`The event stream said ${response.status}.`);
-    void listener.#read(response.body);
-    return listener;
+    return new AskListener(events, askedAt);
   }
 
   close(): void {
-    this.#abort.abort();
+    this.#events.close();
   }
-
-  async #read(body: ReadableStream<Uint8Array>): Promise<void> {
-    const decoder = new TextDecoder();
-    try {
-      for await (const chunk of body) {
-        const text = decoder.decode(chunk, { stream: true });
-        if (text.includes('"permission.asked"')) this.askedAt.push(Date.now());
-      }
-    } catch (error) {
-      if (!this.#abort.signal.aborted) throw error;
-    }
-  }
-}
-
-interface FoundServer {
-  readonly port: string;
-  readonly user: string;
-  readonly password: string;
-}
-
-/** The password is in the environment of the server only; its owner may read that (Linux). */
-function findServer(sandbox: Sandbox): FoundServer | undefined {
-  for (const { pid, command } of sandbox.processes()) {
-    const port = / serve .*--port (\d+)/.exec(command)?.[1];
-    if (port === undefined) continue;
-    const variables = readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0');
-    const valueOf = (name: string) =>
-      variables.find((text) => text.startsWith(`${name}=`))?.slice(name.length + 1) ?? '';
-    const user = valueOf('OPENCODE_SERVER_USERNAME') || 'opencode';
-    return { port, user, password: valueOf('OPENCODE_SERVER_PASSWORD') };
-  }
-  return undefined;
 }

@@ -25,6 +25,7 @@ const policy = [
 
 const assets: Readonly<Record<string, URL>> = {
   '/webview.js': new URL('../../dist/webview.js', import.meta.url),
+  '/highlight.js': new URL('../../dist/highlight.js', import.meta.url),
   '/webview.css': new URL('../../dist/webview.css', import.meta.url),
   '/base.css': new URL('themes/base.css', import.meta.url),
   ...Object.fromEntries(
@@ -92,7 +93,7 @@ function html(name: string): string {
 </head>
 <body class="${theme[1]}" data-vscode-context='{"preventDefaultContextMenuItems":true}'>
 <div id="root"></div>
-<script nonce="${nonce}" src="/webview.js"></script>
+<script nonce="${nonce}" src="/webview.js" data-highlight="/highlight.js"></script>
 </body>
 </html>`;
 }

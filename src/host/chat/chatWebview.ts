@@ -14,6 +14,7 @@ export function chatWebview(webview: vscode.Webview, extensionUri: vscode.Uri): 
         cspSource: webview.cspSource,
         nonce: randomBytes(16).toString('base64url'),
         scriptUri: uriOf('webview.js'),
+        highlightUri: uriOf('highlight.js'),
         styleUri: uriOf('webview.css'),
         language: vscode.env.language,
       });

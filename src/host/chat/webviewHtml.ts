@@ -2,13 +2,15 @@ export interface WebviewHtmlOptions {
   readonly cspSource: string;
   readonly nonce: string;
   readonly scriptUri: string;
+  /** A script that the page adds when there is code to colour. */
+  readonly highlightUri: string;
   readonly styleUri: string;
   readonly language: string;
 }
 
 /** Nothing may be fetched and nothing runs but our own script: model text cannot reach out. */
 export function webviewHtml(options: WebviewHtmlOptions): string {
-  const { cspSource, nonce, scriptUri, styleUri, language } = options;
+  const { cspSource, nonce, scriptUri, highlightUri, styleUri, language } = options;
   const policy = [
     "default-src 'none'",
     "connect-src 'none'",
@@ -31,7 +33,7 @@ export function webviewHtml(options: WebviewHtmlOptions): string {
   </head>
   <body data-vscode-context='{"preventDefaultContextMenuItems": true}'>
     <div id="root"></div>
-    <script nonce="${nonce}" src="${scriptUri}"></script>
+    <script nonce="${nonce}" src="${scriptUri}" data-highlight="${highlightUri}"></script>
   </body>
 </html>
 `;

@@ -1,5 +1,5 @@
-import { workerSource } from 'worker:./highlightWorker.ts';
 import { sanitised } from '../markdown/sanitise.ts';
+import { highlightWorkerUrl } from './workerLoader.ts';
 
 export interface HighlightRequest {
   readonly id: number;
@@ -18,7 +18,7 @@ const longestCode = 100_000;
 /** Colours code off the main thread, once it no longer changes. */
 export class Highlighter {
   readonly #waiting = new Map<number, HTMLElement>();
-  #worker: Worker | undefined;
+  #worker: Promise<Worker> | undefined;
   #nextId = 0;
 
   /** Colours every code block inside, soon. */
@@ -33,14 +33,21 @@ export class Highlighter {
     if (!language || !code || code.length > longestCode) return;
     const id = this.#nextId++;
     this.#waiting.set(id, element);
-    this.#worker ??= this.#start();
-    const request: HighlightRequest = { id, language, code };
-    this.#worker.postMessage(request, []);
+    void this.#ask({ id, language, code });
   }
 
-  #start(): Worker {
-    const url = URL.createObjectURL(new Blob([workerSource], { type: 'text/javascript' }));
-    const worker = new Worker(url);
+  /** Code stays as it is where the worker does not come. */
+  async #ask(request: HighlightRequest): Promise<void> {
+    this.#worker ??= this.#start();
+    try {
+      (await this.#worker).postMessage(request, []);
+    } catch {
+      this.#waiting.delete(request.id);
+    }
+  }
+
+  async #start(): Promise<Worker> {
+    const worker = new Worker(await highlightWorkerUrl());
     worker.addEventListener('message', (event: MessageEvent<HighlightResult>) => {
       this.#show(event.data);
     });

@@ -41,7 +41,7 @@ export class ChatStream {
     this.#delta({ role: 'assistant', content: '' });
     await this.#say('reasoning_content', step.reasoning, step);
     for (let round = 0; round < step.repeat && !this.#ended; round++)
-      await this.#say('content', step.text, step);
+      await this.#say('content', step.text.replaceAll('$ROUND', String(round)), step);
     if (step.cut) return void this.#response.destroy();
     if (step.breakdown) return this.#breakDown(step.breakdown);
     for (const [index, tool] of step.tools.entries()) this.#callTool(index, tool);

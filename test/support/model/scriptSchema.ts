@@ -22,7 +22,7 @@ const toolCallSchema = z.strictObject({
 const stepSchema = z.strictObject({
   reasoning: prose,
   text: prose,
-  /** How often `text` is said; makes long streams out of short files. */
+  /** How often `text` is said, which may count itself by `$ROUND`; makes long streams out of short files. */
   repeat: z.int().positive().default(1),
   tools: z.array(toolCallSchema).default([]),
   startDelayMs: z.int().nonnegative().default(0),

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { chromiumFlags, chromiumPath } from '../chromium.ts';
 import { until } from '../until.ts';
 import { Notifications } from './notifications.ts';
+import { giveOwnRenderers, ownRendererFlags } from './ownRenderers.ts';
 import { QuickInput } from './quickInput.ts';
 
 export interface WorkbenchTarget {
@@ -12,6 +13,8 @@ export interface WorkbenchTarget {
   /** What the workbench page gets as `payload`, for a server with the test driver. */
   readonly payload?: readonly (readonly [string, string])[];
   readonly viewport?: { readonly width: number; readonly height: number };
+  /** Each webview gets a thread of its own, as on the desktop: for honest timings. */
+  readonly ownRenderers?: boolean;
 }
 
 const treeRowsSchema = z.array(
@@ -27,12 +30,15 @@ export type TreeRow = z.infer<typeof treeRowsSchema>[number];
 
 /** Opens a window of a running VS Code in a headless browser of its own. */
 export async function openWorkbench(url: string, target: WorkbenchTarget): Promise<Workbench> {
-  const browser = await chromium.launch({ executablePath: chromiumPath(), args: chromiumFlags() });
+  const { ownRenderers = false } = target;
+  const args = [...chromiumFlags(), ...(ownRenderers ? ownRendererFlags : [])];
+  const browser = await chromium.launch({ executablePath: chromiumPath(), args });
   try {
     const viewport = target.viewport ?? { width: 1280, height: 800 };
     const context = await browser.newContext({ viewport: { ...viewport } });
     const page = await context.newPage();
     const workbench = new Workbench(browser, page);
+    if (ownRenderers) await giveOwnRenderers(page, url);
     await page.goto(addressOf(url, target));
     await workbench.untilReady();
     return workbench;
