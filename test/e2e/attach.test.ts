@@ -47,10 +47,11 @@ describe('VS Code with a server that the person runs', () => {
     await until(isSo, { what: `the folder to be described as "${description}"` });
   }
 
-  /** In the settings of the machine. */
-  function writtenUrl(): string {
+  /** In the settings of the machine; undefined while they are being written. */
+  function writtenUrl(): string | undefined {
     const file = join(editor.sandbox.vscodeData, 'data', 'Machine', 'settings.json');
-    return settingsSchema.parse(JSON.parse(readFileSync(file, 'utf8')))[setting];
+    const text = readFileSync(file, 'utf8');
+    return text === '' ? undefined : settingsSchema.parse(JSON.parse(text))[setting];
   }
 
   /** As a person types it into the settings editor. */
@@ -135,10 +136,10 @@ describe('VS Code with a server that the person runs', () => {
     const input = await chat.find('composer-input');
     assert.equal(await input.inputValue(), 'Half a thought');
     assert.deepEqual(ours(), []);
-    await chat.send('[[script:slow]]');
+    await chat.send('[[script:faults-hang]]');
     await until(() => ours().length === 1, { what: 'a server of ours' });
     await untilDescribed('');
-    await chat.untilAnswer('One more line');
+    await chat.untilActivity('busy', 60_000);
   });
 
   it('asks before it takes a session away from its work', async () => {
