@@ -27,8 +27,7 @@ async function rewrite(route: Route, port: string): Promise<void> {
 function withOwnOrigins(html: string, port: string): string {
   const endpoint = /&quot;webviewEndpoint&quot;:&quot;([^&]*)&quot;,?/.exec(html);
   if (!endpoint?.[1]) throw new Error('The page names no place of webviews.');
-  const path = endpoint[1].replace(/^https?:\/\/[^/]+/, '');
-  const template = `http://{{uuid}}.localhost:${port}${path}/`;
+  const template = `http://{{uuid}}.localhost:${port}/${endpoint[1]}/`;
   const setting = `&quot;webviewContentExternalBaseUrlTemplate&quot;:&quot;${template}&quot;,`;
   return html
     .replace(endpoint[0], '')
