@@ -9,6 +9,10 @@ const longText = z.string().check(z.maxLength(maxTextLength));
 const promptKey = z.string().check(z.minLength(1), z.maxLength(100));
 const shortText = z.string().check(z.maxLength(4_000));
 
+/** `choose` asks which of the others, where there is no room for a button each. */
+const codeAction = z.enum(['insert', 'newFile', 'run', 'choose']);
+export type CodeAction = z.infer<typeof codeAction>;
+
 export const toHost = z.discriminatedUnion('type', [
   /**
    * The webview can draw; answered by a snapshot, then by what is certain of the prompts that it
@@ -44,6 +48,13 @@ export const toHost = z.discriminatedUnion('type', [
   /** The change of an edit card in VS Code's own diff editor. */
   z.object({ type: z.literal('openDiff'), rowId: text, partId: text }),
   z.object({ type: z.literal('copy'), text: longText }),
+  /** A button of a code block; without the text where that is longer than a message may be. */
+  z.object({
+    type: z.literal('code'),
+    action: codeAction,
+    text: z.optional(longText),
+    language: shortText,
+  }),
   /** The whole of a clipped text; answered by `body` with the same key. */
   z.object({
     type: z.literal('showAll'),

@@ -21,6 +21,8 @@ export const iconNames = [
   'history',
   'hubot',
   'info',
+  'insert',
+  'kebab-vertical',
   'loading',
   'new-file',
   'pass',

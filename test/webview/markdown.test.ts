@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { Locator } from 'playwright-core';
 import { PanelHarness, type PanelPage } from './harness.ts';
 import { assistantRow, emptyView, textPart } from './richView.ts';
 
@@ -32,6 +33,10 @@ const watchBlocks = `
     observer.observe(block, { childList: true, subtree: true, characterData: true });
   }
 `;
+
+function opacityOf(locator: Locator): Promise<string> {
+  return locator.evaluate((element) => getComputedStyle(element).opacity);
+}
 
 describe('markdown in the panel', () => {
   const harness = new PanelHarness();
@@ -127,6 +132,71 @@ describe('markdown in the panel', () => {
     await panel.page.locator('.hljs-keyword').waitFor();
     await panel.page.getByRole('button', { name: 'Copy code' }).click();
     assert.equal((await panel.waitForPost('copy')).text, 'const a = "<b>";\n');
+  });
+
+  it('hands a code block with its language to what its buttons do', async () => {
+    await draw('```bash\nnpm test\n```');
+    for (const name of ['Insert code at cursor', 'Open code as new file', 'Run code in terminal']) {
+      await panel.page.getByRole('button', { name }).click();
+    }
+    const code = { type: 'code', text: 'npm test\n', language: 'bash' };
+    assert.deepEqual(panel.postsOf('code'), [
+      { ...code, action: 'insert' },
+      { ...code, action: 'newFile' },
+      { ...code, action: 'run' },
+    ]);
+  });
+
+  it('offers to run only what is meant for a terminal', async () => {
+    await draw('```ts\nconst a = 1;\n```');
+    await panel.page.getByRole('button', { name: 'Insert code at cursor' }).waitFor();
+    assert.equal(await panel.page.locator('[data-action="run"]').count(), 0);
+  });
+
+  it('shows the buttons of a code block to a pointer and to the keyboard', async () => {
+    await draw('```sh\nls\n```');
+    const buttons = panel.page.locator('.code-actions');
+    assert.equal(await opacityOf(buttons), '0');
+    await panel.page.locator('.code-block').hover();
+    assert.equal(await opacityOf(buttons), '1');
+    await panel.page.getByTestId('composer-input').hover();
+    assert.equal(await opacityOf(buttons), '0');
+    await panel.page.getByTestId('transcript').focus();
+    await panel.page.keyboard.press('Tab');
+    assert.equal(await opacityOf(buttons), '1');
+  });
+
+  it('keeps two buttons where there is no room for more', async () => {
+    await panel.page.setViewportSize({ width: 240, height: 700 });
+    await draw('```sh\nls\n```');
+    const names = panel.page.locator('.code-action').filter({ visible: true });
+    assert.deepEqual(
+      await names.evaluateAll((buttons) => buttons.map((button) => button.ariaLabel)),
+      ['Copy code', 'More for this code'],
+    );
+    await panel.page.getByRole('button', { name: 'More for this code' }).click();
+    assert.equal((await panel.waitForPost('code')).action, 'choose');
+  });
+
+  it('says of a code block that is too long what it is, without its text', async () => {
+    await draw(`\`\`\`ts\n${'x'.repeat(200_001)}\n\`\`\``);
+    await panel.page.getByRole('button', { name: 'Insert code at cursor' }).click();
+    assert.deepEqual(await panel.waitForPost('code'), {
+      type: 'code',
+      action: 'insert',
+      language: 'ts',
+    });
+  });
+
+  it('colours code when it comes into sight, and not before', async () => {
+    const top = '```ts\nconst first = 1;\n```\n\n';
+    await draw(`${top}${'Line.\n\n'.repeat(200)}\`\`\`ts\nconst last = 1;\n\`\`\``);
+    const keywords = panel.page.locator('.hljs-keyword');
+    await panel.page.locator('.block').last().locator('.hljs-keyword').waitFor();
+    assert.equal(await keywords.count(), 1);
+    await panel.page.locator('.code-block').first().scrollIntoViewIfNeeded();
+    await panel.page.locator('.block').first().locator('.hljs-keyword').waitFor();
+    assert.equal(await keywords.count(), 2);
   });
 
   it('survives a line of a megabyte, a huge table and a fence that never ends', async () => {

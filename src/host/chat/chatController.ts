@@ -10,6 +10,7 @@ import type { ToWebview } from '../../protocol/toWebview.ts';
 import type { ChatView } from '../../protocol/view.ts';
 import { isGone, isResting } from '../../session/selectors.ts';
 import type { ChatContext, ChatPort } from './chatContext.ts';
+import { chatCode } from './chatCode.ts';
 import { ChatFeed } from './chatFeed.ts';
 import { chatPrompts, promptAnswer } from './chatPrompts.ts';
 import { chatRequests } from './chatRequests.ts';
@@ -180,6 +181,7 @@ export class ChatController implements Disposable {
       ...chatPrompts(panel),
       ...chatRequests(panel),
       ...chatRows(panel),
+      ...chatCode(panel),
     };
   }
 

@@ -2,8 +2,8 @@ import type { Env } from 'markdown-it';
 import morphdom from 'morphdom';
 import remend from 'remend';
 import type { Highlighter } from '../highlight/highlighter.ts';
-import { withCopyIcons } from './copyIcons.ts';
 import { blockStarts, settledLength } from './blocks.ts';
+import { withCodeIcons } from './codeButtons.ts';
 import { markdown } from './parser.ts';
 import { sanitised } from './sanitise.ts';
 
@@ -73,7 +73,7 @@ export class MarkdownText {
 
   #render(source: string, heal: (text: string) => string = (text) => text): Node {
     if (source.length > longestBlock && !/^ {0,3}(```|~~~)/.test(source)) return verbatim(source);
-    return withCopyIcons(sanitised(markdown.render(heal(source), this.#env)));
+    return withCodeIcons(sanitised(markdown.render(heal(source), this.#env)));
   }
 }
 

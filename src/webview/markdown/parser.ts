@@ -1,4 +1,5 @@
 import MarkdownIt, { type MarkdownIt as Parser, type Token } from 'markdown-it';
+import { codeButtons } from './codeButtons.ts';
 import { isInlineImage, linkTarget } from './links.ts';
 
 const headingOffset = 2;
@@ -41,7 +42,7 @@ function codeBlock(code: Token, escape: (text: string) => string): string {
   return (
     '<div class="code-block"><div class="code-head">' +
     `<span class="code-language">${language}</span>` +
-    '<button type="button" class="icon-button code-copy" aria-label="Copy code" title="Copy"></button></div>' +
+    `${codeButtons(language)}</div>` +
     `<pre tabindex="0" aria-label="Code"><code data-language="${language}">${escape(code.content)}</code></pre></div>\n`
   );
 }

@@ -5,7 +5,7 @@ const purify = createDOMPurify(window);
 const tags =
   'a b blockquote br button code del div em h1 h2 h3 h4 h5 h6 hr i img li ol p pre s span strong table tbody td th thead tr ul';
 const harmlessAttributes =
-  'alt aria-label class data-language data-line data-path role start tabindex title type'.split(
+  'alt aria-label class data-action data-language data-line data-path role start tabindex title type'.split(
     ' ',
   );
 
