@@ -1,4 +1,5 @@
 import { sanitised } from '../markdown/sanitise.ts';
+import { Sightings } from './sightings.ts';
 import { highlightWorkerUrl } from './workerLoader.ts';
 
 export interface HighlightRequest {
@@ -15,20 +16,22 @@ export interface HighlightResult {
 
 const longestCode = 100_000;
 
-/** Colours code off the main thread, once it no longer changes. */
+/** Colours code off the main thread, once it no longer changes and somebody can see it. */
 export class Highlighter {
   readonly #waiting = new Map<number, HTMLElement>();
+  readonly #sightings = new Sightings((code) => this.#highlight(code));
   #worker: Promise<Worker> | undefined;
   #nextId = 0;
 
-  /** Colours every code block inside, soon. */
+  /** Colours every code block inside, soon after it is seen. */
   highlightIn(block: HTMLElement): void {
     for (const code of block.querySelectorAll<HTMLElement>('code[data-language]')) {
-      this.highlight(code, code.dataset['language'] ?? '');
+      if (code.dataset['language']) this.#sightings.await(code);
     }
   }
 
-  highlight(element: HTMLElement, language: string): void {
+  #highlight(element: HTMLElement): void {
+    const language = element.dataset['language'] ?? '';
     const code = element.textContent;
     if (!language || !code || code.length > longestCode) return;
     const id = this.#nextId++;
