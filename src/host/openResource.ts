@@ -9,16 +9,48 @@ import { honestLine } from '../base/honestText.ts';
  * only after a question.
  */
 export async function openFile(root: RootId, path: string, line?: number): Promise<void> {
-  const file = resolve(root, path);
-  const found = await stat(file).catch(() => undefined);
-  if (!found) {
-    void vscode.window.showWarningMessage(`There is no file ${honestLine(path, 200)}.`);
-    return;
-  }
-  if (!isInside(root, await realpath(file)) && !(await confirmOutside(file))) return;
-  const uri = vscode.Uri.file(file);
-  if (found.isDirectory()) await vscode.commands.executeCommand('revealInExplorer', uri);
+  const file = (await find(resolve(root, path))) ?? (await chooseEndingIn(root, path));
+  if (!file) return;
+  if (!isInside(root, await realpath(file.path)) && !(await confirmOutside(file.path))) return;
+  const uri = vscode.Uri.file(file.path);
+  if (file.isFolder) await vscode.commands.executeCommand('revealInExplorer', uri);
   else await vscode.commands.executeCommand('vscode.open', uri, { preview: true, ...at(line) });
+}
+
+interface Found {
+  readonly path: string;
+  readonly isFolder: boolean;
+}
+
+async function find(path: string): Promise<Found | undefined> {
+  const found = await stat(path).catch(() => undefined);
+  return found && { path, isFolder: found.isDirectory() };
+}
+
+const mostChoices = 50;
+
+/** Models and compilers name files from where they stand, often by their last folder or none. */
+async function chooseEndingIn(root: RootId, path: string): Promise<Found | undefined> {
+  const known = await filesEndingIn(root, path);
+  const [first, ...others] = known;
+  if (!first) {
+    void vscode.window.showWarningMessage(`There is no file ${honestLine(path, 200)}.`);
+    return undefined;
+  }
+  const items = known.map((uri) => ({ label: relative(root, uri.fsPath), path: uri.fsPath }));
+  const title = `Several Files Are Called ${honestLine(path, 60)}`;
+  const chosen =
+    others.length === 0
+      ? { path: first.fsPath }
+      : await vscode.window.showQuickPick(items, { title, placeHolder: 'Which one to open' });
+  return chosen && { path: chosen.path, isFolder: false };
+}
+
+async function filesEndingIn(root: RootId, path: string): Promise<readonly vscode.Uri[]> {
+  const name = path.replaceAll('\\', '/').replace(/^(?:\.\.?\/)+/, '');
+  if (isAbsolute(path) || /[*?[\]{}]/.test(name)) return [];
+  const pattern = new vscode.RelativePattern(vscode.Uri.file(root), `**/${name}`);
+  return vscode.workspace.findFiles(pattern, undefined, mostChoices);
 }
 
 function at(line: number | undefined): vscode.TextDocumentShowOptions {

@@ -1,5 +1,7 @@
 import MarkdownIt, { type MarkdownIt as Parser, type Token } from 'markdown-it';
 import { codeButtons } from './codeButtons.ts';
+import { type MakeToken, withFileLinks } from './fileLinks.ts';
+import { fileLinkAttributes } from './linkAttributes.ts';
 import { isInlineImage, linkTarget } from './links.ts';
 
 const headingOffset = 2;
@@ -13,7 +15,8 @@ function createMarkdown(): Parser {
   // Every link is parsed, so that a forbidden one shows its label and not its source.
   parser.validateLink = () => true;
   parser.core.ruler.push('panel', (state) => {
-    for (const token of state.tokens) rewriteBlock(token);
+    const make: MakeToken = (...about) => new state.Token(...about);
+    for (const token of state.tokens) rewriteBlock(token, make);
     for (const [index, token] of state.tokens.entries()) {
       if (token.type === 'list_item_open') drawTask(token, state.tokens[index + 2]);
     }
@@ -47,10 +50,10 @@ function codeBlock(code: Token, escape: (text: string) => string): string {
   );
 }
 
-function rewriteBlock(token: Token): void {
+function rewriteBlock(token: Token, make: MakeToken): void {
   if (token.type.startsWith('heading_')) lowerHeading(token);
   if (token.tag === 'td' || token.tag === 'th') alignByClass(token);
-  if (token.children) token.children = safeInlines(token.children);
+  if (token.children) token.children = withFileLinks(safeInlines(token.children), make);
 }
 
 /** The turns have the levels above; the class keeps the look. */
@@ -97,13 +100,7 @@ function aimLink(token: Token): boolean {
     ];
     return true;
   }
-  const line = target.line ? `:${target.line}` : '';
-  token.attrs = [
-    ['href', '#'],
-    ['title', `${target.path}${line}`],
-    ['data-path', target.path],
-    ['data-line', target.line ? String(target.line) : ''],
-  ];
+  token.attrs = fileLinkAttributes(target);
   return true;
 }
 

@@ -18,7 +18,7 @@ export function FileBody({ file, text, field, rowId, partId }: Props): JSX.Eleme
           <FileLinkButton file={file} />
         </p>
       )}
-      <OutputText label="Content" text={text} field={field} rowId={rowId} partId={partId} />
+      <OutputText label="Content" text={text} field={field} isFile rowId={rowId} partId={partId} />
     </>
   );
 }

@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { ClippedText } from '../../protocol/view.ts';
 import { Clipped } from '../clipped.tsx';
+import { OutputRuns } from '../terminal/outputRuns.tsx';
 import type { ToolPlace } from './toolBody.tsx';
 
 interface Props extends ToolPlace {
@@ -10,6 +11,8 @@ interface Props extends ToolPlace {
   readonly field: string;
   /** Keeps the end in sight while it grows. */
   readonly isLive?: boolean;
+  /** The text of a file is neither coloured nor full of links. */
+  readonly isFile?: boolean;
 }
 
 /** Text as a program wrote it, in a box of limited height. Nothing when there is none. */
@@ -20,11 +23,14 @@ export function OutputText({
   rowId,
   partId,
   isLive,
+  isFile,
 }: Props): JSX.Element | null {
   if (!text.text) return null;
   return (
     <Clipped text={text} place={{ rowId, partId, field }}>
-      {(shown) => <OutputBox label={label} text={shown} isLive={isLive ?? false} />}
+      {(shown) => (
+        <OutputBox label={label} text={shown} isLive={isLive ?? false} isFile={isFile ?? false} />
+      )}
     </Clipped>
   );
 }
@@ -33,9 +39,10 @@ interface BoxProps {
   readonly label: string;
   readonly text: string;
   readonly isLive: boolean;
+  readonly isFile: boolean;
 }
 
-function OutputBox({ label, text, isLive }: BoxProps): JSX.Element {
+function OutputBox({ label, text, isLive, isFile }: BoxProps): JSX.Element {
   const box = useRef<HTMLPreElement>(null);
   const isAtEnd = useRef(true);
   useLayoutEffect(() => {
@@ -51,7 +58,7 @@ function OutputBox({ label, text, isLive }: BoxProps): JSX.Element {
         isAtEnd.current = scrollHeight - scrollTop - clientHeight < 8;
       }}
     >
-      {text}
+      {isFile ? text : <OutputRuns text={text} />}
     </pre>
   );
 }
