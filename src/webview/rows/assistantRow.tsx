@@ -9,7 +9,9 @@ import { usePanel } from '../panel.ts';
 import { Problem } from '../problem.tsx';
 import { ToolCard } from '../toolCard.tsx';
 import { unknownKind } from '../unknownKind.ts';
+import { Explored } from './explored.tsx';
 import { FileChip } from './fileChip.tsx';
+import { partGroups } from './partGroups.ts';
 import { Reasoning } from './reasoning.tsx';
 
 type Assistant = Extract<RowView, { kind: 'assistant' }>;
@@ -19,9 +21,13 @@ export function AssistantRow({ row }: { readonly row: Assistant }): JSX.Element 
   return (
     <article class="row assistant" data-testid="row-assistant" data-done={row.isDone}>
       <h2 class="visually-hidden">OpenCode</h2>
-      {row.parts.map((part) => (
-        <Part key={part.id} part={part} rowId={row.id} />
-      ))}
+      {partGroups(row.parts).map((group) =>
+        group.kind === 'part' ? (
+          <Part key={group.part.id} part={group.part} rowId={row.id} />
+        ) : (
+          <Explored key={group.id} group={group} rowId={row.id} />
+        ),
+      )}
       {row.isInterrupted && (
         <div class="stopped">
           <Icon name="circle-slash" />
