@@ -34,6 +34,13 @@ export const diffView = z.object({
 });
 export type DiffView = z.infer<typeof diffView>;
 
+/** What a language server found wrong after a change: the first errors, and how many there are. */
+export const fileProblems = z.object({
+  errors: z.array(z.object({ file: fileLink, text })),
+  total: z.number(),
+});
+export type FileProblems = z.infer<typeof fileProblems>;
+
 const todoView = z.object({
   text,
   status: z.enum(['pending', 'in_progress', 'completed', 'cancelled']),
@@ -48,8 +55,18 @@ export const toolBody = z.discriminatedUnion('kind', [
     exitCode: z.optional(z.number()),
   }),
   z.object({ kind: z.literal('read'), file: z.optional(fileLink), output: clippedText }),
-  z.object({ kind: z.literal('write'), file: z.optional(fileLink), content: clippedText }),
-  z.object({ kind: z.literal('edit'), file: z.optional(fileLink), diff: z.optional(diffView) }),
+  z.object({
+    kind: z.literal('write'),
+    file: z.optional(fileLink),
+    content: clippedText,
+    problems: z.optional(fileProblems),
+  }),
+  z.object({
+    kind: z.literal('edit'),
+    file: z.optional(fileLink),
+    diff: z.optional(diffView),
+    problems: z.optional(fileProblems),
+  }),
   z.object({
     kind: z.literal('search'),
     pattern: text,

@@ -48,6 +48,7 @@ export function ToolCard({ card, rowId, partId }: Props): JSX.Element {
 
 function isOpenAtFirst({ body, status }: Card): boolean {
   if (status === 'error' || body.kind === 'edit' || body.kind === 'todo') return true;
+  if (body.kind === 'write' && body.problems) return true;
   return body.kind === 'bash' && status === 'running';
 }
 
@@ -81,11 +82,18 @@ function Facts({ card }: { readonly card: Card }): JSX.Element {
           <span class="removed">−{body.diff.deletions}</span>
         </>
       )}
+      {(body.kind === 'edit' || body.kind === 'write') && body.problems && (
+        <span class="failed">{errorsText(body.problems.total)}</span>
+      )}
       {body.kind === 'search' && status === 'completed' && <span>{body.total} found</span>}
       {body.kind === 'bash' && body.exitCode ? <span>exit {body.exitCode}</span> : null}
       <Duration card={card} />
     </span>
   );
+}
+
+function errorsText(count: number): string {
+  return count === 1 ? '1 error' : `${count} errors`;
 }
 
 /** Short work needs no figure. */

@@ -5,6 +5,7 @@ import { diffView } from '../diffText.ts';
 import { fieldsOf, firstText, listField, numberField, textField } from '../fields.ts';
 import { plural } from '../format.ts';
 import { fileLink, relativePath } from '../paths.ts';
+import { problemsAfter } from './problems.ts';
 import type { ToolCall, ToolFace } from './toolCall.ts';
 
 export function readFace(call: ToolCall): ToolFace {
@@ -43,6 +44,7 @@ export function writeFace(call: ToolCall): ToolFace {
       kind: 'write',
       ...(file ? { file } : {}),
       content: clipStart(writtenContent(call), outputLimit),
+      ...problemsAfter(call, [path]),
     },
   };
 }
@@ -59,7 +61,12 @@ export function editFace(call: ToolCall): ToolFace {
   return {
     verbs: ['Edit', 'Editing', 'Edited'],
     title: paths.length > 1 ? plural(paths.length, 'file') : pathTitle(call, only ?? ''),
-    body: { kind: 'edit', ...(file ? { file } : {}), ...(diff ? { diff } : {}) },
+    body: {
+      kind: 'edit',
+      ...(file ? { file } : {}),
+      ...(diff ? { diff } : {}),
+      ...problemsAfter(call, paths),
+    },
   };
 }
 

@@ -3,13 +3,14 @@ import type { ToolBody } from '../../protocol/view.ts';
 import { Diff } from '../diff.tsx';
 import { usePanel } from '../panel.ts';
 import { FileLinkButton } from './fileLinkButton.tsx';
+import { FileProblems } from './fileProblems.tsx';
 import type { ToolPlace } from './toolBody.tsx';
 
 interface Props extends ToolPlace {
   readonly body: Extract<ToolBody, { kind: 'edit' }>;
 }
 
-export function EditBody({ body: { file, diff }, rowId, partId }: Props): JSX.Element {
+export function EditBody({ body: { file, diff, problems }, rowId, partId }: Props): JSX.Element {
   const { post } = usePanel();
   return (
     <>
@@ -26,6 +27,7 @@ export function EditBody({ body: { file, diff }, rowId, partId }: Props): JSX.El
         )}
       </p>
       {diff && <Diff diff={diff} place={{ rowId, partId, field: 'patch' }} />}
+      {problems && <FileProblems problems={problems} />}
     </>
   );
 }

@@ -5,6 +5,7 @@ import { unknownKind } from '../unknownKind.ts';
 import { BashBody } from './bashBody.tsx';
 import { EditBody } from './editBody.tsx';
 import { FileBody } from './fileBody.tsx';
+import { FileProblems } from './fileProblems.tsx';
 import { OutputText } from './outputText.tsx';
 import { SearchBody } from './searchBody.tsx';
 import { TaskBody } from './taskBody.tsx';
@@ -28,7 +29,12 @@ export function ToolBody({ body, status, rowId, partId }: Props): JSX.Element | 
     case 'read':
       return <FileBody file={body.file} text={body.output} field="output" {...place} />;
     case 'write':
-      return <FileBody file={body.file} text={body.content} field="content" {...place} />;
+      return (
+        <>
+          <FileBody file={body.file} text={body.content} field="content" {...place} />
+          {body.problems && <FileProblems problems={body.problems} />}
+        </>
+      );
     case 'edit':
       return <EditBody body={body} {...place} />;
     case 'search':

@@ -234,4 +234,36 @@ describe('tool cards', () => {
     assert.ok(body.kind === 'task');
     assert.equal(body.progress, 'ses_1 reads');
   });
+
+  it('shows the errors that a change has left in its files, and no others', () => {
+    const at = (line: number) => ({ start: { line, character: 0 }, end: { line, character: 4 } });
+    const errors = Array.from({ length: 7 }, (_, line) => ({
+      range: at(line),
+      severity: 1,
+      message: `Wrong\u202E ${line}`,
+    }));
+    const diagnostics = {
+      [`${project}/a.ts`]: [{ range: at(9), severity: 2, message: 'Unused' }, ...errors],
+      [`${project}/b.ts`]: [{ range: at(0), severity: 1, message: 'Elsewhere' }],
+    };
+    const input = { filePath: `${project}/a.ts` };
+    for (const tool of ['edit', 'write']) {
+      const { body } = completed(tool, input, '', { diagnostics });
+      assert.ok(body.kind === 'edit' || body.kind === 'write');
+      assert.equal(body.problems?.total, 7);
+      assert.equal(body.problems.errors.length, 5);
+      assert.deepEqual(body.problems.errors[1], {
+        file: { path: `${project}/a.ts`, label: 'a.ts:2', line: 2 },
+        text: 'Wrong<U+202E> 1',
+      });
+    }
+  });
+
+  it('shows no errors where there are none or nothing that reads as such', () => {
+    const input = { filePath: `${project}/a.ts` };
+    for (const found of [{}, 'none', [], { [`${project}/a.ts`]: [null, 'x', { severity: 3 }] }]) {
+      const { body } = completed('edit', input, '', { diagnostics: found });
+      assert.equal(body.kind === 'edit' && body.problems, undefined);
+    }
+  });
 });
