@@ -6,11 +6,17 @@ import { DisposableStore, type Disposable } from '../base/disposable.ts';
 
 const scheme = 'opencode-sessions';
 /** Documents kept for open diff editors; the oldest go first. */
-const mostDocuments = 40;
+const mostDocuments = 400;
 
-interface Change {
+/** More files than that are not opened at once. */
+const mostInTurn = 100;
+
+interface FileDiff {
   readonly file: string;
   readonly patch: string;
+}
+
+interface Change extends FileDiff {
   /** Undefined when the patch does not fit the file as it is. */
   readonly before: string | undefined;
   readonly after: string | undefined;
@@ -43,9 +49,33 @@ export class DiffEditor implements vscode.TextDocumentContentProvider, Disposabl
     await this.#show({ file, patch, before: unapply(after, patch), after, what: 'changed' });
   }
 
+  /** Everything that a turn has changed, file by file. */
+  async showTurn(changes: readonly FileDiff[]): Promise<void> {
+    if (changes.length === 0) {
+      void vscode.window.showInformationMessage('OpenCode no longer knows what was changed here.');
+      return;
+    }
+    const resources = await Promise.all(
+      changes.slice(0, mostInTurn).map((change) => this.#resource(change)),
+    );
+    await vscode.commands.executeCommand('vscode.changes', 'Changes (OpenCode)', resources);
+  }
+
   dispose(): void {
     this.#store.dispose();
     this.#documents.clear();
+  }
+
+  /** Label, before and after. Where the file has changed since, the patch itself is what was added. */
+  async #resource({ file, patch }: FileDiff): Promise<[vscode.Uri, vscode.Uri, vscode.Uri]> {
+    const after = await contentOf(file);
+    const before = unapply(after, patch);
+    const label = vscode.Uri.file(file);
+    if (before === undefined || after === undefined) {
+      const path = `${file}.diff`;
+      return [label, this.#document(path, 'before', ''), this.#document(path, 'patch', patch)];
+    }
+    return [label, this.#document(file, 'before', before), this.#document(file, 'after', after)];
   }
 
   async #show({ file, patch, before, after, what }: Change): Promise<void> {

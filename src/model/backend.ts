@@ -3,6 +3,7 @@ import type { AppError } from '../base/errors.ts';
 import type { Catalog } from './catalog.ts';
 import type { StreamEvent, TranscriptPage } from './event.ts';
 import type { MessageId, RootId, SessionId } from './ids.ts';
+import type { FilePatch } from './message.ts';
 import type { PromptOptions } from './prompt.ts';
 import type {
   PendingRequest,
@@ -51,6 +52,12 @@ export interface SessionBackend {
     page: { readonly limit: number; readonly before?: string | undefined },
     signal?: AbortSignal,
   ): Promise<TranscriptPage>;
+  /** What the turn that answers a prompt has changed. */
+  turnChanges(
+    session: SessionId,
+    prompt: MessageId,
+    signal?: AbortSignal,
+  ): Promise<readonly FilePatch[]>;
   todos(session: SessionId, signal?: AbortSignal): Promise<readonly Todo[]>;
   catalog(signal?: AbortSignal): Promise<Catalog>;
 

@@ -28,8 +28,22 @@ interface MessageBase {
   readonly parts: readonly Part[];
 }
 
+/** A file that a turn has changed, by its path in the working tree, with its counts of lines. */
+export interface FileChange {
+  readonly path: string;
+  readonly additions: number;
+  readonly deletions: number;
+}
+
+/** The same with the change itself as a unified diff. */
+export interface FilePatch extends FileChange {
+  readonly patch: string;
+}
+
 export interface UserMessage extends MessageBase {
   readonly role: 'user';
+  /** What the turn that answers it has changed, told when that has ended. */
+  readonly changes?: readonly FileChange[] | undefined;
 }
 
 export interface AssistantMessage extends MessageBase {

@@ -7,6 +7,7 @@ import type { Catalog } from '../model/catalog.ts';
 import type { TranscriptPage } from '../model/event.ts';
 import type { MessageId, RootId, SessionId } from '../model/ids.ts';
 import { sessionId } from '../model/ids.ts';
+import type { FilePatch } from '../model/message.ts';
 import type { PromptOptions } from '../model/prompt.ts';
 import type {
   PendingRequest,
@@ -23,6 +24,7 @@ import type { HttpCall, HttpClient } from './http/httpClient.ts';
 import { isTransient } from './http/httpFailure.ts';
 import { messageIdSource } from './messageId.ts';
 import { provenStream } from './stream/provenStream.ts';
+import { toFilePatches } from './wire/fileChanges.ts';
 import { readEach } from './wire/readEach.ts';
 import { StreamWatch } from './stream/streamWatch.ts';
 import { abortTurn } from './turnAbort.ts';
@@ -123,6 +125,17 @@ export class OpencodeBackend implements SessionBackend {
     const query = { limit: page.limit, before: page.before };
     const answer = await this.#http.getPage(path, wire.messagesSchema, { query, signal });
     return { messages: toMessages(answer.value), olderCursor: answer.nextCursor };
+  }
+
+  async turnChanges(
+    session: SessionId,
+    prompt: MessageId,
+    signal?: AbortSignal,
+  ): Promise<readonly FilePatch[]> {
+    const query = { messageID: prompt };
+    const path = `${sessionPath(session)}/diff`;
+    const list = await this.#get(path, wire.unknownListSchema, { query, signal });
+    return toFilePatches(list);
   }
 
   async todos(session: SessionId, signal?: AbortSignal): Promise<readonly Todo[]> {

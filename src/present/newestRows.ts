@@ -9,7 +9,8 @@ import { settledRows } from './settledRows.ts';
 import type { ToolContext } from './toolCard.ts';
 import { toolContext } from './toolContext.ts';
 import { isInterruption, turnProblem } from './turnProblem.ts';
-import { answerRows, promptRows } from './turnRows.ts';
+import { changesBehind } from './turnChanges.ts';
+import { answerRows, promptRows, type TurnEnd } from './turnRows.ts';
 
 /** The newest answer and the prompts after it. */
 export function newestRows(
@@ -24,9 +25,12 @@ export function newestRows(
   const rows = groups.flatMap((group, index) => {
     if (group.kind === 'answer') {
       const isItsOwn = index === groups.length - 1 && !isComplete(group);
-      return newestAnswer(group, toolContext(root, id), isItsOwn ? error : undefined);
+      return newestAnswer(group, toolContext(root, id), {
+        failure: isItsOwn ? error : undefined,
+        changes: changesBehind(group, root, groups),
+      });
     }
-    return isWorking ? promptRows(group.message, 'queued') : settledRows(group, root);
+    return isWorking ? promptRows(group.message, 'queued') : settledRows(group, root, groups);
   });
   return error && !isBusy ? [...rows, ...problemRows(error, groups.at(-1))] : rows;
 }
@@ -63,9 +67,8 @@ function saysWhy(group: AnswerGroup): boolean {
   return !isComplete(group) || group.messages.at(-1)?.error !== undefined;
 }
 
-interface Drawn {
+interface Drawn extends TurnEnd {
   readonly key: string;
-  readonly failure: TurnError | undefined;
   readonly rows: readonly RowView[];
 }
 
@@ -74,15 +77,16 @@ const newest = new WeakMap<AnswerGroup, Drawn>();
 function newestAnswer(
   group: AnswerGroup,
   context: ToolContext,
-  failure: TurnError | undefined,
+  { failure, changes }: TurnEnd,
 ): readonly RowView[] {
   const keys = group.messages.flatMap(({ parts }) =>
     parts.map((part) => contextKey(part, context)),
   );
   const key = `${context.isLive} ${keys.join(' ')}`;
   const known = newest.get(group);
-  if (known?.key === key && known.failure === failure) return known.rows;
-  const rows = answerRows(group, context, failure);
-  newest.set(group, { key, failure, rows });
+  const isSameEnd = known?.failure === failure && known?.changes === changes;
+  if (known?.key === key && isSameEnd) return known.rows;
+  const rows = answerRows(group, context, { failure, changes });
+  newest.set(group, { key, failure, changes, rows });
   return rows;
 }

@@ -79,7 +79,7 @@ const settledChunks = new WeakMap<Chunk, readonly RowView[]>();
 function chunkRows(chunk: Chunk, root: RootState): readonly RowView[] {
   const known = settledChunks.get(chunk);
   if (known) return known;
-  const rows = chunk.flatMap((group) => settledRows(group, root));
+  const rows = chunk.flatMap((group) => settledRows(group, root, chunk));
   settledChunks.set(chunk, rows);
   return rows;
 }
@@ -91,7 +91,7 @@ function tailRows(
 ): readonly RowView[] {
   const newest = Math.max(0, groups.findLastIndex(isAnswer));
   return [
-    ...groups.slice(0, newest).flatMap((group) => settledRows(group, root)),
+    ...groups.slice(0, newest).flatMap((group) => settledRows(group, root, groups)),
     ...newestRows(root, id, groups.slice(newest)),
   ];
 }

@@ -1,4 +1,4 @@
-import type { AssistantMessage, TurnError, UserMessage } from '../model/message.ts';
+import type { AssistantMessage, FileChange, TurnError, UserMessage } from '../model/message.ts';
 import type { RowView } from '../protocol/view.ts';
 import { honestLine } from '../base/honestText.ts';
 import { plainOutput } from './cleanText.ts';
@@ -7,6 +7,7 @@ import { costText, countText } from './format.ts';
 import type { AnswerGroup } from './messageGroups.ts';
 import { partView } from './partView.ts';
 import type { ToolContext } from './toolCard.ts';
+import { changesView } from './turnChanges.ts';
 import { isInterruption, turnProblem } from './turnProblem.ts';
 
 /** The person's own words: what OpenCode added to the message is not shown. */
@@ -38,11 +39,18 @@ function compactionRow(id: string, isAutomatic: boolean): RowView {
   return { kind: 'notice', id, icon: 'fold', text };
 }
 
-/** All messages that answer one prompt as one row. Its failure may be known before its message is. */
+/** What is known of a turn's end besides its messages. */
+export interface TurnEnd {
+  /** It may be known before the message that has failed is. */
+  readonly failure?: TurnError | undefined;
+  readonly changes?: readonly FileChange[] | undefined;
+}
+
+/** All messages that answer one prompt as one row. */
 export function answerRows(
   { messages }: AnswerGroup,
   context: ToolContext,
-  failure?: TurnError,
+  { failure, changes }: TurnEnd = {},
 ): readonly RowView[] {
   const [first] = messages;
   const last = messages.at(-1) ?? first;
@@ -56,6 +64,7 @@ export function answerRows(
     isDone: !context.isLive,
     isInterrupted: error ? isInterruption(error) : !context.isLive && !isWhole(last),
     ...endOf(messages, error, context.isLive),
+    ...(context.isLive ? {} : changesView(changes ?? [])),
   } as const;
   const isEmpty = row.parts.length === 0 && !row.isInterrupted && row.problem === undefined;
   return isEmpty && row.isDone ? [] : [row];

@@ -47,6 +47,8 @@ export const toHost = z.discriminatedUnion('type', [
   z.object({ type: z.literal('openLink'), url: shortText }),
   /** The change of an edit card in VS Code's own diff editor. */
   z.object({ type: z.literal('openDiff'), rowId: text, partId: text }),
+  /** All changes of an answer's turn in VS Code's own editor for several. */
+  z.object({ type: z.literal('openChanges'), rowId: text }),
   z.object({ type: z.literal('copy'), text: longText }),
   /** A button of a code block; without the text where that is longer than a message may be. */
   z.object({

@@ -137,6 +137,15 @@ export const problemView = z.object({
 });
 export type ProblemView = z.infer<typeof problemView>;
 
+/** Files that a turn has changed: the first of them, and all counted. */
+export const turnChanges = z.object({
+  files: z.array(z.object({ file: fileLink, additions: z.number(), deletions: z.number() })),
+  total: z.number(),
+  additions: z.number(),
+  deletions: z.number(),
+});
+export type TurnChanges = z.infer<typeof turnChanges>;
+
 export const rowView = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('user'),
@@ -163,6 +172,7 @@ export const rowView = z.discriminatedUnion('kind', [
     problem: z.optional(problemView),
     /** Tokens and cost in a few words, once known. */
     usage: optionalText,
+    changes: z.optional(turnChanges),
   }),
   /** A mark across the transcript: compaction, revert. */
   z.object({ kind: z.literal('notice'), id: text, icon: text, text }),

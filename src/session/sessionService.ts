@@ -5,7 +5,8 @@ import type { Logger } from '../base/log.ts';
 import type { Clock } from '../base/time.ts';
 import type { SessionBackend } from '../model/backend.ts';
 import { emptyCatalog, type Catalog } from '../model/catalog.ts';
-import { messageId, type RootId, type SessionId } from '../model/ids.ts';
+import { messageId, type MessageId, type RootId, type SessionId } from '../model/ids.ts';
+import type { FilePatch } from '../model/message.ts';
 import type { Prompt, PromptId, PromptOptions, PromptTarget } from '../model/prompt.ts';
 import type { ServerPool } from '../model/server.ts';
 import { PromptSender, type DraftBinding } from './promptSender.ts';
@@ -212,6 +213,15 @@ export class SessionService implements Disposable {
     this.#store.dispatch({ kind: 'sessionSought', rootId: root, sessionId: id });
     void this.#openWhenConnected(root, id);
     return viewer;
+  }
+
+  async turnChanges(
+    root: RootId,
+    session: SessionId,
+    prompt: MessageId,
+  ): Promise<readonly FilePatch[]> {
+    const { backend } = await this.#connections.connect(root);
+    return backend.turnChanges(session, prompt);
   }
 
   async loadOlder(root: RootId, id: SessionId): Promise<void> {

@@ -11,6 +11,7 @@ export const iconNames = [
   'circle-slash',
   'comment-discussion',
   'copy',
+  'diff-multiple',
   'discard',
   'edit',
   'error',

@@ -9,6 +9,7 @@ import {
   type RootId,
   type SessionId,
 } from '../../src/model/ids.ts';
+import type { FilePatch } from '../../src/model/message.ts';
 import type { PromptOptions } from '../../src/model/prompt.ts';
 import type {
   PendingRequest,
@@ -157,6 +158,10 @@ export class MemoryBackend implements SessionBackend {
       this.#mustExist(session);
       return this.truth.page(session, page.limit, page.before);
     });
+  }
+
+  turnChanges(): Promise<readonly FilePatch[]> {
+    return this.#answer('turnChanges', () => []);
   }
 
   todos(session: SessionId) {

@@ -76,6 +76,28 @@ describe('tool cards in the panel', () => {
     assert.equal(await panel.page.locator('[data-testid=explored][data-mark=kept]').count(), 1);
   });
 
+  it('sum up what a turn has changed, and lead to all of it', async () => {
+    const changes = {
+      files: [
+        { file: { path: 'src/a.ts', label: 'src/a.ts' }, additions: 3, deletions: 1 },
+        { file: { path: 'b.md', label: 'b.md' }, additions: 0, deletions: 2 },
+      ],
+      total: 2,
+      additions: 3,
+      deletions: 3,
+    };
+    await panel.show(
+      emptyView({ rows: [{ ...assistantRow('a', [textPart('x', 'Done.')]), changes }] }),
+    );
+    const summary = panel.page.getByTestId('turn-changes');
+    assert.match(await summary.innerText(), /2 changed files\s+\+3\s+−3/);
+    await summary.getByRole('button').first().click();
+    await summary.getByRole('button', { name: 'src/a.ts' }).click();
+    assert.equal((await panel.waitForPost('openFile')).path, 'src/a.ts');
+    await summary.getByRole('button', { name: 'Open changes' }).click();
+    assert.equal((await panel.waitForPost('openChanges')).rowId, 'a');
+  });
+
   it('show what a change has left wrong, and lead there', async () => {
     await panel.show(emptyView({ rows: [assistantRow('a', [edited])] }));
     const card = panel.page.getByTestId('tool-card');

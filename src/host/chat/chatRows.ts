@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { messageId } from '../../model/ids.ts';
 import { isActionId, type ActionId } from '../../present/actions.ts';
 import { fullText, madeDiff, promptBehind } from '../../present/fullText.ts';
+import { promptOfAnswer } from '../../present/turnChanges.ts';
 import type { ToHostHandlers } from '../../protocol/toHost.ts';
 import { maxMessageLength } from '../../protocol/toWebview.ts';
 import { openFile, openLink } from '../openResource.ts';
@@ -12,7 +13,7 @@ import type { PromptRow } from './promptRetries.ts';
 
 type RowHandlers = Pick<
   ToHostHandlers,
-  'openFile' | 'openLink' | 'openDiff' | 'copy' | 'showAll' | 'act'
+  'openFile' | 'openLink' | 'openDiff' | 'openChanges' | 'copy' | 'showAll' | 'act'
 >;
 
 /** What can be done with what stands in the transcript. */
@@ -29,6 +30,7 @@ export function chatRows(panel: ChatPanelPort): RowHandlers {
       const diff = shown && madeDiff(context.store.state, shown, { rowId, partId });
       if (diff) run(context.diffs.showMade(resolve(shown.rootId, diff.file), diff.patch));
     },
+    openChanges: ({ rowId }) => run(openChanges(panel, rowId)),
     copy: ({ text }) => run(vscode.env.clipboard.writeText(text)),
     showAll: ({ key, field, rowId, partId }) => {
       const shown = target();
@@ -39,6 +41,17 @@ export function chatRows(panel: ChatPanelPort): RowHandlers {
       if (isActionId(action)) run(act(panel, action, rowId));
     },
   };
+}
+
+async function openChanges({ context, target }: ChatPanelPort, rowId: string): Promise<void> {
+  const shown = target();
+  const prompt = shown && promptOfAnswer(context.store.state, shown, rowId);
+  if (shown?.sessionId === undefined || prompt === undefined) return;
+  const { rootId: root, sessionId: session } = shown;
+  const patches = await context.sessions.turnChanges(root, session, prompt);
+  await context.diffs.showTurn(
+    patches.map(({ path, patch }) => ({ file: resolve(root, path), patch })),
+  );
 }
 
 async function act(panel: ChatPanelPort, action: ActionId, rowId?: string): Promise<void> {

@@ -72,6 +72,10 @@ export const messageInfoSchema = z.discriminatedUnion('role', [
     role: z.literal('user'),
     time: z.looseObject({ created: z.number() }),
     model: modelSchema,
+    summary: z
+      .looseObject({ diffs: z.array(z.unknown()) })
+      .optional()
+      .catch(undefined),
   }),
   z.looseObject({
     ...messageBase,

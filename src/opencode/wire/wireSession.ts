@@ -4,6 +4,7 @@ import { messageId, requestId, sessionId } from '../../model/ids.ts';
 import type { MessageInfo, TurnError } from '../../model/message.ts';
 import type { PermissionRequest, QuestionRequest } from '../../model/request.ts';
 import type { ModelRef, Session, SessionStatus, Todo } from '../../model/session.ts';
+import { toFileChanges } from './fileChanges.ts';
 import type {
   errorSchema,
   messageInfoSchema,
@@ -49,10 +50,12 @@ export function toMessageInfo(wire: z.infer<typeof messageInfoSchema>): MessageI
   };
   if (wire.role === 'user') {
     const { model } = wire;
+    const changes = toFileChanges(wire.summary?.diffs ?? []);
     return {
       ...base,
       role: 'user',
       model: model && modelRef(model.providerID, model.modelID, model.variant),
+      ...(changes.length > 0 ? { changes } : {}),
     };
   }
   return { ...base, ...toAssistant(wire) };

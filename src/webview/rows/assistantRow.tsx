@@ -9,6 +9,7 @@ import { usePanel } from '../panel.ts';
 import { Problem } from '../problem.tsx';
 import { ToolCard } from '../toolCard.tsx';
 import { unknownKind } from '../unknownKind.ts';
+import { Changes } from './changes.tsx';
 import { Explored } from './explored.tsx';
 import { FileChip } from './fileChip.tsx';
 import { partGroups } from './partGroups.ts';
@@ -35,6 +36,7 @@ export function AssistantRow({ row }: { readonly row: Assistant }): JSX.Element 
         </div>
       )}
       {row.problem && <Problem problem={row.problem} rowId={row.id} />}
+      {row.changes && <Changes changes={row.changes} rowId={row.id} />}
       {row.isDone && <Footer row={row} />}
     </article>
   );

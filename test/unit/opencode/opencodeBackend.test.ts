@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createDeferred } from '../../../src/base/deferred.ts';
 import { AppError } from '../../../src/base/errors.ts';
 import { nullLogger } from '../../../src/base/log.ts';
-import { rootId, sessionId } from '../../../src/model/ids.ts';
+import { messageId, rootId, sessionId } from '../../../src/model/ids.ts';
 import { HttpClient } from '../../../src/opencode/http/httpClient.ts';
 import { OpencodeBackend } from '../../../src/opencode/opencodeBackend.ts';
 import { anything } from '../../../src/opencode/wire/wire.ts';
@@ -99,6 +99,19 @@ describe('a backend that must know first what may run unasked', () => {
       found.map((one) => one?.id),
       ['ses_1', undefined, undefined],
     );
+  });
+
+  it('tells what a turn has changed, by its prompt', async () => {
+    const known = { file: 'a.ts', patch: '@@', additions: 1, deletions: 2, status: 'modified' };
+    await open(
+      async () => undefined,
+      (_request, response) => sendJson(response, [known, { additions: 1 }, 'x']),
+    );
+    assert.deepEqual(await backend.turnChanges(session, messageId('msg_1')), [
+      { path: 'a.ts', patch: '@@', additions: 1, deletions: 2 },
+    ]);
+    const { pathname, searchParams } = new URL(server.requests[0]?.url ?? '', server.origin);
+    assert.deepEqual([pathname, searchParams.get('messageID')], ['/session/ses_1/diff', 'msg_1']);
   });
 
   it('ends those who work for an aborted session, and what they asked', async () => {
