@@ -5,6 +5,7 @@ import { visibleParent } from '../session/selectors.ts';
 import type { RequestBroker } from '../session/requestBroker.ts';
 import type { State } from '../session/state.ts';
 import type { Store } from '../session/store.ts';
+import type { ChatFocus } from './chat/chatFocus.ts';
 import type { ChatPanels } from './chat/chatPanels.ts';
 import type { ChatSideView } from './chat/chatSideView.ts';
 import { newChat, sessionChat, type ChatTarget } from './chat/chatTarget.ts';
@@ -20,6 +21,7 @@ export interface ChatCommandsOptions {
   readonly pickers: Pickers;
   readonly sideView: ChatSideView;
   readonly panels: ChatPanels;
+  readonly focus: ChatFocus;
   readonly questions: QuestionQuickPick;
   readonly permissions: PermissionQuickPick;
 }
@@ -29,11 +31,12 @@ type ChatCommands = Pick<
   | 'opencodeSessions.newSession'
   | 'opencodeSessions.openSession'
   | 'opencodeSessions.openSessionInEditor'
+  | 'opencodeSessions.findInChat'
   | 'opencodeSessions.answerRequest'
 >;
 
 export function chatCommands(options: ChatCommandsOptions): ChatCommands {
-  const { sideView, panels, pickers } = options;
+  const { sideView, panels, pickers, focus } = options;
   return {
     'opencodeSessions.newSession': async (target) => {
       const root = target ? rootId(target.rootId) : (await pickers.root('New Session'))?.id;
@@ -48,6 +51,10 @@ export function chatCommands(options: ChatCommandsOptions): ChatCommands {
       const shown = sideView.target;
       const chat = toChat(target) ?? shown ?? (await chooseChat(pickers, 'Open Session in Editor'));
       if (chat) panels.show(chat);
+    },
+    'opencodeSessions.findInChat': async () => {
+      if (focus.last?.isShown) focus.last.openFind();
+      else await sideView.find();
     },
     'opencodeSessions.answerRequest': (target) => answerRequest(options, target),
   };

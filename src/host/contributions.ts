@@ -10,6 +10,7 @@ export interface Commands {
   'opencodeSessions.newSession': [target?: TreeTarget];
   'opencodeSessions.openSession': [target?: TreeTarget];
   'opencodeSessions.openSessionInEditor': [target?: TreeTarget];
+  'opencodeSessions.findInChat': [];
   'opencodeSessions.renameSession': [target?: TreeTarget];
   'opencodeSessions.archiveSession': [target?: TreeTarget];
   'opencodeSessions.deleteSession': [target?: TreeTarget];

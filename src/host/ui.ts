@@ -11,6 +11,7 @@ import type { SessionService } from '../session/sessionService.ts';
 import { ServerHistory } from '../session/serverHistory.ts';
 import type { Store } from '../session/store.ts';
 import { Actions } from './actions.ts';
+import { ChatFocus } from './chat/chatFocus.ts';
 import { ChatPanels } from './chat/chatPanels.ts';
 import { ChatSideView } from './chat/chatSideView.ts';
 import { sessionChat } from './chat/chatTarget.ts';
@@ -99,6 +100,7 @@ function createParts(extension: vscode.ExtensionContext, app: App, ui: Disposabl
     picked,
     ledger,
     retries,
+    focus: new ChatFocus(),
     log,
   };
   const lastChat = new LastChat(memory, log);

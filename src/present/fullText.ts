@@ -106,7 +106,7 @@ const readers: Readonly<Record<string, (call: ToolCall) => string>> = {
   output: outputOf,
 };
 
-function toolText(part: ToolPart, root: RootState, field: string): string | undefined {
+export function toolText(part: ToolPart, root: RootState, field: string): string | undefined {
   const read = Object.hasOwn(readers, field) ? readers[field] : undefined;
   return read?.(toolCall(part, settledContext(root)));
 }

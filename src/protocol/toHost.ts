@@ -29,6 +29,13 @@ export const toHost = z.discriminatedUnion('type', [
   z.object({ type: z.literal('openSession'), sessionId: text }),
   z.object({ type: z.literal('showSessions') }),
   z.object({ type: z.literal('loadOlder') }),
+  /** Whether the panel has the keyboard. */
+  z.object({ type: z.literal('focus'), isFocused: z.boolean() }),
+  /** Looks for words in the whole conversation; answered by `found` with the key, until the next one. */
+  z.object({ type: z.literal('find'), key: text, query: shortText }),
+  z.object({ type: z.literal('endFind') }),
+  /** Brings earlier messages until this row is among them. */
+  z.object({ type: z.literal('loadRow'), rowId: text }),
   z.object({
     type: z.literal('answerPermission'),
     requestId: text,

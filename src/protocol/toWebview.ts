@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { findMatch } from './find.ts';
 import { chatView, partView, rowView } from './view.ts';
 
 /** No message between host and webview may be larger, in UTF-16 units of its JSON. */
@@ -50,6 +51,18 @@ export const toWebview = z.discriminatedUnion('type', [
   /** The prompt goes back to the composer, with the reason. */
   z.object({ type: z.literal('promptRefused'), promptKey: z.string(), reason: z.string() }),
   z.object({ type: z.literal('focusComposer') }),
+  z.object({ type: z.literal('openFind') }),
+  /** Answers `find`, several times: these matches come before all that were told. */
+  z.object({
+    type: z.literal('found'),
+    key: z.string(),
+    matches: z.array(findMatch),
+    /** How many messages have been looked through. */
+    searched: z.number(),
+    isDone: z.boolean(),
+    /** There are more, which were not looked for. */
+    isLimited: z.boolean(),
+  }),
   /** Puts text into the composer where it is empty, else after what is there. */
   z.object({ type: z.literal('insertText'), text: z.string() }),
 ]);

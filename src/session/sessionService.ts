@@ -5,6 +5,7 @@ import type { Logger } from '../base/log.ts';
 import type { Clock } from '../base/time.ts';
 import type { SessionBackend } from '../model/backend.ts';
 import { emptyCatalog, type Catalog } from '../model/catalog.ts';
+import type { TranscriptPage } from '../model/event.ts';
 import { messageId, type MessageId, type RootId, type SessionId } from '../model/ids.ts';
 import type { FilePatch } from '../model/message.ts';
 import type { Prompt, PromptId, PromptOptions, PromptTarget } from '../model/prompt.ts';
@@ -15,6 +16,9 @@ import { SessionStops } from './sessionStops.ts';
 import type { RootState } from './state.ts';
 import type { Store } from './store.ts';
 import { Viewers } from './viewers.ts';
+
+/** Messages that are looked through at once. */
+const soughtPage = 100;
 
 export interface SessionServiceOptions {
   readonly store: Store;
@@ -213,6 +217,17 @@ export class SessionService implements Disposable {
     this.#store.dispatch({ kind: 'sessionSought', rootId: root, sessionId: id });
     void this.#openWhenConnected(root, id);
     return viewer;
+  }
+
+  /** A page of a conversation that the store does not take up. */
+  async transcriptPage(
+    root: RootId,
+    id: SessionId,
+    before: string,
+    signal: AbortSignal,
+  ): Promise<TranscriptPage> {
+    const { backend } = await this.#connections.connect(root);
+    return backend.transcript(id, { limit: soughtPage, before }, signal);
   }
 
   async turnChanges(

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import { Composer } from './composer.tsx';
+import { FindBar } from './find/findBar.tsx';
 import { Header } from './header.tsx';
 import { onContentClick } from './markdown/contentClicks.ts';
 import { type Panel, PanelContext } from './panel.ts';
@@ -25,6 +26,7 @@ function Content({ panel }: { readonly panel: Panel }): JSX.Element {
       }}
     >
       <Header />
+      <FindBar />
       <Transcript />
       <div class="dock">
         <ServerBanner />

@@ -32,7 +32,7 @@ function Lines({ patch }: { readonly patch: string }): JSX.Element {
   const lines = useMemo(() => diffLines(patch), [patch]);
   const hidden = lines.length - mostLines;
   return (
-    <div class="diff" role="group" aria-label="Changes" tabIndex={0}>
+    <div class="diff" data-field="patch" role="group" aria-label="Changes" tabIndex={0}>
       <div class="diff-lines">
         {lines.slice(0, mostLines).map(({ kind, number, text }, index) => (
           <div key={index} class={`diff-line is-${kind}`}>

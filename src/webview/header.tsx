@@ -5,7 +5,7 @@ import { IconButton } from './iconButton.tsx';
 import { useField, usePanel } from './panel.ts';
 
 export function Header(): JSX.Element | null {
-  const { post } = usePanel();
+  const { post, find } = usePanel();
   const header = useField('header');
   if (!header) return null;
   const { title, root, usage, parent } = header;
@@ -32,6 +32,7 @@ export function Header(): JSX.Element | null {
           {root}
         </span>
         <IconButton icon="add" label="New session" onClick={() => post({ type: 'newSession' })} />
+        <IconButton icon="search" label="Find in chat" onClick={() => find.open()} />
         <IconButton
           icon="history"
           label="Show sessions"

@@ -1,10 +1,12 @@
-import { effect } from '@preact/signals';
+import { computed, effect } from '@preact/signals';
 import { render } from 'preact';
 import { Announcer } from './announcer.ts';
 import { App } from './app.tsx';
 import { Bodies } from './bodies.ts';
 import { type Bridge, createBridge } from './bridge.ts';
 import { Draft } from './draft.ts';
+import { Find } from './find/find.ts';
+import { Reveal } from './find/reveal.ts';
 import { Highlighter } from './highlight/highlighter.ts';
 import type { Panel } from './panel.ts';
 import { receive } from './receive.ts';
@@ -38,16 +40,28 @@ effect(() => {
 effect(() => {
   if (panel.draft.refusal.value) panel.announcer.say(panel.draft.refusal.value);
 });
+const shown = computed(() => composer.value?.draftKey);
+effect(() => {
+  // Another conversation has other matches.
+  if (shown.value !== undefined) panel.find.close();
+});
+for (const type of ['focus', 'blur']) {
+  window.addEventListener(type, () => {
+    panel.post({ type: 'focus', isFocused: type === 'focus' });
+  });
+}
 const root = document.querySelector('#root');
 if (root) render(<App panel={panel} />, root);
 panel.post({ type: 'ready', promptKeys: panel.saved.sentKeys() });
+if (document.hasFocus()) panel.post({ type: 'focus', isFocused: true });
 
 function createPanel(host: Bridge): Panel {
   const post: Panel['post'] = (message) => {
     host.post(message);
   };
   const saved = new SavedState(host);
-  return {
+  const reveal = new Reveal(() => created);
+  const created: Panel = {
     view: new ViewStore(() => {
       post({ type: 'resync' });
     }),
@@ -56,9 +70,16 @@ function createPanel(host: Bridge): Panel {
     draft: new Draft(saved, post),
     highlighter: new Highlighter(),
     announcer: new Announcer(),
+    find: new Find({
+      post,
+      reveal: (match, query) => {
+        reveal.show(match, query);
+      },
+    }),
     post,
     focusComposer: () => {
       document.querySelector<HTMLElement>('.composer textarea')?.focus();
     },
   };
+  return created;
 }

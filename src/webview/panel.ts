@@ -6,6 +6,7 @@ import type { ChatView } from '../protocol/view.ts';
 import type { Announcer } from './announcer.ts';
 import type { Bodies } from './bodies.ts';
 import type { Draft } from './draft.ts';
+import type { Find } from './find/find.ts';
 import type { Highlighter } from './highlight/highlighter.ts';
 import type { SavedState } from './savedState.ts';
 import type { ViewStore } from './viewStore.ts';
@@ -18,6 +19,7 @@ export interface Panel {
   readonly draft: Draft;
   readonly highlighter: Highlighter;
   readonly announcer: Announcer;
+  readonly find: Find;
   readonly post: (message: ToHost) => void;
   readonly focusComposer: () => void;
 }

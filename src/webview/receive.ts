@@ -23,6 +23,12 @@ export function receive(panel: Panel, message: ToWebview): void {
     case 'focusComposer':
       panel.focusComposer();
       return;
+    case 'openFind':
+      panel.find.open();
+      return;
+    case 'found':
+      panel.find.receive(message);
+      return;
     case 'insertText':
       draft.insert(message.text);
       panel.focusComposer();

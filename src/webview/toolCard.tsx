@@ -22,11 +22,15 @@ export function ToolCard({ card, rowId, partId }: Props): JSX.Element {
       data-testid="tool-card"
       data-tool={card.tool}
       data-status={card.status}
+      data-part-id={partId}
     >
       <button type="button" class="tool-head" aria-expanded={isOpen} onClick={toggle}>
         <Icon name={iconOf(card)} />
         <span class="tool-label">{card.label}</span>
-        <span class={`tool-title ellipsis${card.body.kind === 'bash' ? ' is-code' : ''}`}>
+        <span
+          class={`tool-title ellipsis${card.body.kind === 'bash' ? ' is-code' : ''}`}
+          data-field="title"
+        >
           {card.title}
         </span>
         <Facts card={card} />

@@ -9,6 +9,7 @@ import type { ErrorNotifier } from '../notifyError.ts';
 import type { Pickers } from '../pickers.ts';
 import type { PickedOptions } from '../pickedOptions.ts';
 import type { WorkspaceRoots } from '../workspaceRoots.ts';
+import type { ChatFocus } from './chatFocus.ts';
 import type { PromptLedger } from './promptLedger.ts';
 import type { PromptRetries } from './promptRetries.ts';
 
@@ -25,6 +26,7 @@ export interface ChatContext {
   readonly picked: PickedOptions;
   readonly ledger: PromptLedger;
   readonly retries: PromptRetries;
+  readonly focus: ChatFocus;
   readonly log: Logger;
 }
 

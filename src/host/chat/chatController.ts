@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { DisposableStore, type Disposable } from '../../base/disposable.ts';
+import { DisposableStore, toDisposable, type Disposable } from '../../base/disposable.ts';
 import { Emitter } from '../../base/emitter.ts';
 import { sessionId, type RootId, type SessionId } from '../../model/ids.ts';
 import type { DraftId } from '../../model/prompt.ts';
@@ -10,6 +10,8 @@ import type { ToWebview } from '../../protocol/toWebview.ts';
 import type { ChatView } from '../../protocol/view.ts';
 import { isGone, isResting } from '../../session/selectors.ts';
 import type { ChatContext, ChatPort } from './chatContext.ts';
+import { ChatFinder } from './chatFinder.ts';
+import type { ChatPanelPort } from './chatPanelPort.ts';
 import { chatCode } from './chatCode.ts';
 import { ChatFeed } from './chatFeed.ts';
 import { chatPrompts, promptAnswer } from './chatPrompts.ts';
@@ -24,6 +26,7 @@ export class ChatController implements Disposable {
   readonly #port: ChatPort;
   readonly #feed: ChatFeed;
   readonly #store = new DisposableStore();
+  readonly #finder: ChatFinder;
   readonly #targetChanged: Emitter<void>;
   #target: ChatTarget | undefined;
   #transcript: Disposable | undefined;
@@ -37,6 +40,8 @@ export class ChatController implements Disposable {
     this.#feed = this.#store.add(
       new ChatFeed({ view: () => this.#view(), post: (message) => this.#post(message) }),
     );
+    this.#finder = this.#store.add(new ChatFinder(this.#panelPort()));
+    this.#store.add(toDisposable(() => context.focus.forget(this)));
     this.#store.add(port.onMessage((message) => this.#receive(message)));
     this.#store.add(context.store.onDidChange(() => this.#onState()));
     this.#store.add(context.picked.onDidChange(() => this.#feed.update()));
@@ -58,6 +63,10 @@ export class ChatController implements Disposable {
     return session ? honestLine(session.title, 100) : 'OpenCode';
   }
 
+  get isShown(): boolean {
+    return this.#isReady;
+  }
+
   get onDidChangeTarget() {
     return this.#targetChanged.event;
   }
@@ -66,6 +75,7 @@ export class ChatController implements Disposable {
   show(target: ChatTarget): void {
     if (isSameChat(target, this.#target)) return;
     this.#transcript?.dispose();
+    this.#finder.dispose();
     this.#target = target;
     const { sessions } = this.#context;
     this.#transcript = target.sessionId
@@ -94,11 +104,16 @@ export class ChatController implements Disposable {
   /** The webview's page is gone; it starts over with `ready`. */
   onHidden(): void {
     this.#isReady = false;
+    this.#context.focus.leave(this);
     this.#feed.pause();
   }
 
   focusComposer(): void {
     this.#postWhenReady({ type: 'focusComposer' });
+  }
+
+  openFind(): void {
+    this.#postWhenReady({ type: 'openFind' });
   }
 
   dispose(): void {
@@ -164,12 +179,7 @@ export class ChatController implements Disposable {
   }
 
   #handlers(): ToHostHandlers {
-    const panel = {
-      context: this.#context,
-      target: () => this.#target,
-      post: (message: ToWebview) => this.#post(message),
-      run: (work: PromiseLike<unknown>) => this.#run(work),
-    };
+    const panel = this.#panelPort();
     return {
       ready: ({ promptKeys }) => this.#onReady(promptKeys),
       resync: () => this.#feed.snapshot(),
@@ -178,11 +188,27 @@ export class ChatController implements Disposable {
       openSession: ({ sessionId: id }) => this.#openSession(sessionId(id)),
       showSessions: () => this.#run(this.#chooseSession()),
       loadOlder: () => this.#withSession((root, id) => this.#context.sessions.loadOlder(root, id)),
+      focus: ({ isFocused }) => this.#onFocus(isFocused),
+      ...this.#finder.handlers,
       ...chatPrompts(panel),
       ...chatRequests(panel),
       ...chatRows(panel),
       ...chatCode(panel),
     };
+  }
+
+  #panelPort(): ChatPanelPort {
+    return {
+      context: this.#context,
+      target: () => this.#target,
+      post: (message) => this.#post(message),
+      run: (work) => this.#run(work),
+    };
+  }
+
+  #onFocus(isFocused: boolean): void {
+    if (isFocused) this.#context.focus.enter(this);
+    else this.#context.focus.leave(this);
   }
 
   /** After the snapshot, which says whose composer a lost prompt belongs into. */

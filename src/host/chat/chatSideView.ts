@@ -50,6 +50,11 @@ export class ChatSideView implements vscode.WebviewViewProvider, Disposable {
     this.#controller?.focusComposer();
   }
 
+  async find(): Promise<void> {
+    await vscode.commands.executeCommand(`${viewIds.chat}.focus`);
+    this.#controller?.openFind();
+  }
+
   resolveWebviewView(view: vscode.WebviewView): void {
     this.#view = view;
     const store = this.#store.add(new DisposableStore());

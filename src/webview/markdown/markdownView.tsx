@@ -6,9 +6,11 @@ import { MarkdownText } from './markdownText.ts';
 interface Props {
   readonly text: string;
   readonly isDone: boolean;
+  /** Where it is a part as a whole. */
+  readonly partId?: string;
 }
 
-export function MarkdownView({ text, isDone }: Props): JSX.Element {
+export function MarkdownView({ text, isDone, partId }: Props): JSX.Element {
   const { highlighter } = usePanel();
   const container = useRef<HTMLDivElement>(null);
   const drawn = useRef<MarkdownText>(undefined);
@@ -17,5 +19,5 @@ export function MarkdownView({ text, isDone }: Props): JSX.Element {
     drawn.current ??= new MarkdownText(container.current, highlighter);
     drawn.current.update(text, isDone);
   }, [text, isDone, highlighter]);
-  return <div class="markdown" ref={container} />;
+  return <div class="markdown" data-part-id={partId} data-field="text" ref={container} />;
 }

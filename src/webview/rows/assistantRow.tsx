@@ -20,7 +20,12 @@ type Assistant = Extract<RowView, { kind: 'assistant' }>;
 export function AssistantRow({ row }: { readonly row: Assistant }): JSX.Element {
   useAnnouncement(row);
   return (
-    <article class="row assistant" data-testid="row-assistant" data-done={row.isDone}>
+    <article
+      class="row assistant"
+      data-testid="row-assistant"
+      data-row-id={row.id}
+      data-done={row.isDone}
+    >
       <h2 class="visually-hidden">OpenCode</h2>
       {partGroups(row.parts).map((group) =>
         group.kind === 'part' ? (
@@ -55,7 +60,7 @@ interface PartProps {
 function PartContent({ part, rowId }: PartProps): JSX.Element {
   switch (part.kind) {
     case 'text':
-      return <MarkdownView text={part.text} isDone={part.isDone} />;
+      return <MarkdownView text={part.text} isDone={part.isDone} partId={part.id} />;
     case 'reasoning':
       return <Reasoning part={part} rowId={rowId} />;
     case 'tool':

@@ -15,7 +15,7 @@ interface Props {
 export function Reasoning({ part, rowId }: Props): JSX.Element {
   const [isOpen, toggle] = useOpen(`${rowId}/${part.id}`, false);
   return (
-    <section class="reasoning">
+    <section class="reasoning" data-part-id={part.id}>
       <button type="button" class="disclosure" aria-expanded={isOpen} onClick={toggle}>
         <Icon name={part.isDone ? 'thinking' : 'loading'} />
         <span>{labelOf(part)}</span>

@@ -18,11 +18,15 @@ const stateTexts: Readonly<Record<User['state'], string>> = {
 export function UserRow({ row }: { readonly row: User }): JSX.Element {
   const stateText = stateTexts[row.state];
   return (
-    <article class="row user" data-testid="row-user" data-state={row.state}>
+    <article class="row user" data-testid="row-user" data-row-id={row.id} data-state={row.state}>
       <h2 class="visually-hidden">You</h2>
       <div class="bubble" title={new Date(row.at).toLocaleString()}>
         <Clipped text={row.text} place={{ rowId: row.id, field: 'text' }}>
-          {(text) => <div class="user-text">{text}</div>}
+          {(text) => (
+            <div class="user-text" data-field="text">
+              {text}
+            </div>
+          )}
         </Clipped>
         {row.files.length > 0 && (
           <div class="files">

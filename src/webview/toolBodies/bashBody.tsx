@@ -13,7 +13,7 @@ export function BashBody({ body, isRunning, rowId, partId }: Props): JSX.Element
     <>
       <pre class="command" tabIndex={0} aria-label="Command">
         <span class="muted">$ </span>
-        {body.command}
+        <span data-field="command">{body.command}</span>
       </pre>
       <OutputText
         label="Output"

@@ -29,7 +29,13 @@ export function OutputText({
   return (
     <Clipped text={text} place={{ rowId, partId, field }}>
       {(shown) => (
-        <OutputBox label={label} text={shown} isLive={isLive ?? false} isFile={isFile ?? false} />
+        <OutputBox
+          label={label}
+          field={field}
+          text={shown}
+          isLive={isLive ?? false}
+          isFile={isFile ?? false}
+        />
       )}
     </Clipped>
   );
@@ -37,12 +43,13 @@ export function OutputText({
 
 interface BoxProps {
   readonly label: string;
+  readonly field: string;
   readonly text: string;
   readonly isLive: boolean;
   readonly isFile: boolean;
 }
 
-function OutputBox({ label, text, isLive, isFile }: BoxProps): JSX.Element {
+function OutputBox({ label, field, text, isLive, isFile }: BoxProps): JSX.Element {
   const box = useRef<HTMLPreElement>(null);
   const isAtEnd = useRef(true);
   useLayoutEffect(() => {
@@ -54,6 +61,7 @@ function OutputBox({ label, text, isLive, isFile }: BoxProps): JSX.Element {
       ref={box}
       tabIndex={0}
       aria-label={label}
+      data-field={field}
       onScroll={({ currentTarget: { scrollHeight, scrollTop, clientHeight } }) => {
         isAtEnd.current = scrollHeight - scrollTop - clientHeight < 8;
       }}

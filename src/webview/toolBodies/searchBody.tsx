@@ -17,7 +17,7 @@ export function SearchBody({ body, rowId, partId }: Props): JSX.Element {
   }
   return (
     <>
-      <ul class="matches" tabIndex={0} aria-label={`Matches of ${body.pattern}`}>
+      <ul class="matches" data-field="list" tabIndex={0} aria-label={`Matches of ${body.pattern}`}>
         {body.matches.map((file, index) => (
           <li key={index}>
             <FileLinkButton file={file} />

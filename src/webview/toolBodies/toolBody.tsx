@@ -40,7 +40,11 @@ export function ToolBody({ body, status, rowId, partId }: Props): JSX.Element | 
     case 'search':
       return <SearchBody body={body} {...place} />;
     case 'todo':
-      return <TodoList todos={body.todos} />;
+      return (
+        <div data-field="list">
+          <TodoList todos={body.todos} />
+        </div>
+      );
     case 'task':
       return <TaskBody body={body} {...place} />;
     case 'web':
@@ -63,7 +67,7 @@ type AnswersProps = Pick<Extract<Body, { kind: 'question' }>, 'answers'>;
 
 function Answers({ answers }: AnswersProps): JSX.Element {
   return (
-    <dl class="answers">
+    <dl class="answers" data-field="list">
       {answers.map(({ question, answer }, index) => (
         <div key={index}>
           <dt>{question}</dt>
