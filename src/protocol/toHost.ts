@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { messageAction } from './view.ts';
 
 /** The longest text that one message to the host may carry, such as a prompt. */
 export const maxTextLength = 200_000;
@@ -64,6 +65,8 @@ export const toHost = z.discriminatedUnion('type', [
     text: z.optional(longText),
     language: shortText,
   }),
+  /** A button of a message's own toolbar. */
+  z.object({ type: z.literal('actOnMessage'), rowId: text, action: messageAction }),
   /** The whole of a clipped text; answered by `body` with the same key. */
   z.object({
     type: z.literal('showAll'),

@@ -145,6 +145,9 @@ export const turnChanges = z.object({
   deletions: z.number(),
 });
 export type TurnChanges = z.infer<typeof turnChanges>;
+/** What a person can do with a message. */
+export const messageAction = z.enum(['copy']);
+export type MessageAction = z.infer<typeof messageAction>;
 
 export const rowView = z.discriminatedUnion('kind', [
   z.object({

@@ -6,10 +6,12 @@ interface Props {
   readonly icon: IconName;
   readonly label: string;
   readonly onClick: () => void;
-  readonly testId?: string;
+  readonly testId?: string | undefined;
+  /** For a group of buttons that is one stop of the Tab key. */
+  readonly tabIndex?: number | undefined;
 }
 
-export function IconButton({ icon, label, onClick, testId }: Props): JSX.Element {
+export function IconButton({ icon, label, onClick, testId, tabIndex }: Props): JSX.Element {
   return (
     <button
       type="button"
@@ -17,6 +19,7 @@ export function IconButton({ icon, label, onClick, testId }: Props): JSX.Element
       title={label}
       aria-label={label}
       data-testid={testId}
+      tabIndex={tabIndex}
       onClick={onClick}
     >
       <Icon name={icon} />

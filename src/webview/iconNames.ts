@@ -4,6 +4,7 @@ export const iconNames = [
   'arrow-down',
   'arrow-left',
   'arrow-up',
+  'case-sensitive',
   'check',
   'checklist',
   'chevron-down',

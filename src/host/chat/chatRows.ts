@@ -9,11 +9,12 @@ import { maxMessageLength } from '../../protocol/toWebview.ts';
 import { openFile, openLink } from '../openResource.ts';
 import type { ChatPanelPort } from './chatPanelPort.ts';
 import { pickModel } from './chatRequests.ts';
+import { messageActions } from './messageActions.ts';
 import type { PromptRow } from './promptRetries.ts';
 
 type RowHandlers = Pick<
   ToHostHandlers,
-  'openFile' | 'openLink' | 'openDiff' | 'openChanges' | 'copy' | 'showAll' | 'act'
+  'openFile' | 'openLink' | 'openDiff' | 'openChanges' | 'copy' | 'actOnMessage' | 'showAll' | 'act'
 >;
 
 /** What can be done with what stands in the transcript. */
@@ -32,6 +33,7 @@ export function chatRows(panel: ChatPanelPort): RowHandlers {
     },
     openChanges: ({ rowId }) => run(openChanges(panel, rowId)),
     copy: ({ text }) => run(vscode.env.clipboard.writeText(text)),
+    actOnMessage: ({ action, rowId }) => run(messageActions(panel)[action](rowId)),
     showAll: ({ key, field, rowId, partId }) => {
       const shown = target();
       const text = shown && fullText(context.store.state, shown, { rowId, partId, field });

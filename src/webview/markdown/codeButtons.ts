@@ -19,7 +19,11 @@ const others: readonly CodeButton[] = [
   { action: 'newFile', label: 'Open code as new file', icons: ['new-file'] },
 ];
 const run: CodeButton = { action: 'run', label: 'Run code in terminal', icons: ['terminal'] };
-const choose: CodeButton = { action: 'choose', label: 'More for this code', icons: ['kebab-vertical'] };
+const choose: CodeButton = {
+  action: 'choose',
+  label: 'More for this code',
+  icons: ['kebab-vertical'],
+};
 const all = [copy, ...others, run, choose];
 
 /** The buttons of a code block as HTML, without their icons: those are no content of a text. */

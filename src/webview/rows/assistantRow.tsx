@@ -1,9 +1,7 @@
 import type { JSX } from 'preact';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type { PartView, RowView } from '../../protocol/view.ts';
-import { copyText } from '../clipboard.ts';
 import { Icon } from '../icon.tsx';
-import { IconButton } from '../iconButton.tsx';
 import { MarkdownView } from '../markdown/markdownView.tsx';
 import { usePanel } from '../panel.ts';
 import { Problem } from '../problem.tsx';
@@ -11,6 +9,7 @@ import { ToolCard } from '../toolCard.tsx';
 import { unknownKind } from '../unknownKind.ts';
 import { Changes } from './changes.tsx';
 import { Explored } from './explored.tsx';
+import { AnswerToolbar } from './answerToolbar.tsx';
 import { FileChip } from './fileChip.tsx';
 import { partGroups } from './partGroups.ts';
 import { Reasoning } from './reasoning.tsx';
@@ -77,7 +76,6 @@ function PartContent({ part, rowId }: PartProps): JSX.Element {
 }
 
 function Footer({ row }: { readonly row: Assistant }): JSX.Element | null {
-  const panel = usePanel();
   const text = textOf(row);
   const facts = [row.agent, row.model, row.usage].filter(
     (fact) => fact !== undefined && fact !== '',
@@ -85,15 +83,7 @@ function Footer({ row }: { readonly row: Assistant }): JSX.Element | null {
   if (!text && facts.length === 0) return null;
   return (
     <footer class="row-footer">
-      {text && (
-        <IconButton
-          icon="copy"
-          label="Copy answer"
-          onClick={() => {
-            copyText(panel, text);
-          }}
-        />
-      )}
+      {text && <AnswerToolbar rowId={row.id} />}
       <span class="muted">{facts.join(' · ')}</span>
     </footer>
   );

@@ -5,6 +5,7 @@ import { Icon } from '../icon.tsx';
 import { Problem } from '../problem.tsx';
 import { FileChip } from './fileChip.tsx';
 import { PromptActions } from './promptActions.tsx';
+import { PromptToolbar } from './promptToolbar.tsx';
 
 type User = Extract<RowView, { kind: 'user' }>;
 
@@ -36,6 +37,7 @@ export function UserRow({ row }: { readonly row: User }): JSX.Element {
           </div>
         )}
       </div>
+      {row.state === 'sent' && <PromptToolbar rowId={row.id} />}
       {stateText && (
         <div class="user-state">
           {row.state !== 'failed' && <Icon name="loading" />}

@@ -1,0 +1,45 @@
+import type { AssistantMessage, Message } from '../model/message.ts';
+import type { State } from '../session/state.ts';
+import type { ChatViewTarget } from './chatTarget.ts';
+import { promptText } from './turnRows.ts';
+
+/** The stored messages behind a row: a prompt alone, or all that answer it. */
+export function rowMessages(
+  state: State,
+  { rootId, sessionId }: ChatViewTarget,
+  rowId: string,
+): readonly Message[] {
+  const transcript = sessionId && state.roots.get(rootId)?.transcripts.get(sessionId);
+  const messages = [...(transcript?.messages ?? [])];
+  const start = messages.findIndex(({ id }) => id === rowId);
+  const first = messages[start];
+  if (first?.role !== 'assistant') return first ? [first] : [];
+  const others = messages.slice(start + 1);
+  const end = others.findIndex((message) => !isOfSameAnswer(message, first));
+  return [first, ...(end < 0 ? others : others.slice(0, end))];
+}
+
+function isOfSameAnswer(message: Message, first: AssistantMessage): boolean {
+  return (
+    message.role === 'assistant' &&
+    first.parentId !== undefined &&
+    message.parentId === first.parentId &&
+    message.isSummary === first.isSummary
+  );
+}
+
+/** What a row says: the person's words, or the Markdown as the model wrote it. */
+export function wordsOf(messages: readonly Message[]): string {
+  return messages
+    .map((message) => (message.role === 'user' ? promptText(message) : answerText(message)))
+    .filter((text) => text !== '')
+    .join('\n\n');
+}
+
+function answerText({ parts }: AssistantMessage): string {
+  return parts
+    .filter((part) => part.kind === 'text')
+    .filter(({ isSynthetic, text }) => !isSynthetic && text.trim() !== '')
+    .map(({ text }) => text)
+    .join('\n\n');
+}

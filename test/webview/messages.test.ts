@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import { PanelHarness, type PanelPage } from './harness.ts';
+import { assistantRow, emptyView, textPart, toolPart, userRow, whole } from './richView.ts';
+
+const thought = { kind: 'reasoning', id: 'r', text: 'Hm.', isDone: true } as const;
+const read = toolPart('t', {
+  tool: 'read',
+  label: 'Read',
+  title: 'a.ts',
+  body: { kind: 'read', output: whole('content of a') },
+});
+const rows = [
+  userRow('u1', 'Where is it?'),
+  assistantRow('a1', [
+    thought,
+    read,
+    textPart('x', 'It is **here**:\n\n```ts\nconst here = 1;\n```'),
+    textPart('y', 'See [it](src/a.ts).'),
+  ]),
+];
+
+describe('the toolbar of a message', () => {
+  const harness = new PanelHarness();
+  let panel: PanelPage;
+  before(() => harness.start());
+  after(() => harness.stop());
+  beforeEach(async () => {
+    panel = await harness.open();
+  });
+  afterEach(async () => {
+    assert.deepEqual(panel.complaints, []);
+    await panel.close();
+  });
+
+  const toolbar = (name: string) => panel.page.getByRole('toolbar', { name, exact: true });
+  const focused = () => panel.page.evaluate('document.activeElement?.getAttribute("aria-label")');
+
+  it('has the whole prompt and the written answer copied', async () => {
+    await panel.show(emptyView({ rows }));
+    await toolbar('Prompt').getByRole('button', { name: 'Copy prompt' }).click();
+    assert.deepEqual(await panel.waitForPost('actOnMessage'), {
+      type: 'actOnMessage',
+      rowId: 'u1',
+      action: 'copy',
+    });
+    panel.posted.length = 0;
+    await toolbar('Answer').getByRole('button', { name: 'Copy answer as Markdown' }).click();
+    assert.deepEqual(await panel.waitForPost('actOnMessage'), {
+      type: 'actOnMessage',
+      rowId: 'a1',
+      action: 'copy',
+    });
+    await panel.page.getByRole('status').filter({ hasText: 'Copied' }).waitFor();
+  });
+
+  it('copies an answer without the marks of Markdown', async () => {
+    await panel.show(emptyView({ rows }));
+    await toolbar('Answer').getByRole('button', { name: 'Copy answer as plain text' }).click();
+    const { text } = await panel.waitForPost('copy');
+    assert.match(text, /^It is here:\n+const here = 1;\n+See it\.$/);
+  });
+
+  it('is one stop of the Tab key, with the arrows from there', async () => {
+    await panel.show(emptyView({ rows }));
+    await toolbar('Answer').getByRole('button').first().focus();
+    await panel.page.keyboard.press('ArrowRight');
+    assert.equal(await focused(), 'Copy answer as plain text');
+    await panel.page.keyboard.press('ArrowRight');
+    assert.equal(await focused(), 'Copy answer as Markdown');
+    await panel.page.keyboard.press('End');
+    assert.equal(await focused(), 'Copy answer as plain text');
+    assert.equal(await toolbar('Answer').locator('[tabindex="0"]').count(), 1);
+    await panel.page.keyboard.press('Tab');
+    assert.equal(await toolbar('Answer').locator(':focus').count(), 0);
+  });
+
+  it('stays out of the way until it is wanted, and inside a narrow panel', async () => {
+    await panel.page.setViewportSize({ width: 240, height: 600 });
+    await panel.show(emptyView({ rows }));
+    const opacity = () =>
+      toolbar('Prompt').evaluate((element) => getComputedStyle(element).opacity);
+    await panel.page.getByTestId('composer-input').focus();
+    assert.equal(await opacity(), '0');
+    await toolbar('Prompt').getByRole('button').first().focus();
+    assert.equal(await opacity(), '1');
+    const width = await panel.page.evaluate('document.documentElement.scrollWidth');
+    assert.equal(width, 240);
+  });
+});
