@@ -15,6 +15,7 @@ export interface Commands {
   'opencodeSessions.archiveSession': [target?: TreeTarget];
   'opencodeSessions.deleteSession': [target?: TreeTarget];
   'opencodeSessions.copySessionId': [target?: TreeTarget];
+  'opencodeSessions.forkSession': [target?: TreeTarget];
   'opencodeSessions.refreshSessions': [];
   'opencodeSessions.stopSession': [target?: TreeTarget];
   'opencodeSessions.answerRequest': [target?: TreeTarget];

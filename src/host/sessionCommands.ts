@@ -1,20 +1,13 @@
 import * as vscode from 'vscode';
-import { rootId, sessionId } from '../model/ids.ts';
 import type { Session } from '../model/session.ts';
 import { honestLine } from '../base/honestText.ts';
 import { withoutLinks } from '../present/cleanText.ts';
 import type { SessionService } from '../session/sessionService.ts';
-import type { Store } from '../session/store.ts';
-import type { ChatTarget } from './chat/chatTarget.ts';
+import { chooseSession, type SessionChoice } from './chosenSession.ts';
 import type { CommandTable, TreeTarget } from './contributions.ts';
-import type { Pickers } from './pickers.ts';
 
-export interface SessionCommandsOptions {
-  readonly store: Store;
+export interface SessionCommandsOptions extends SessionChoice {
   readonly sessions: SessionService;
-  readonly pickers: Pickers;
-  /** The conversation in front of the person, when there is one. */
-  readonly current: () => ChatTarget | undefined;
 }
 
 type SessionCommands = Pick<
@@ -54,20 +47,6 @@ export function sessionCommands(options: SessionCommandsOptions): SessionCommand
       await Promise.all(roots.map((root) => sessions.refresh(root)));
     },
   };
-}
-
-async function chooseSession(
-  { store, pickers, current }: SessionCommandsOptions,
-  target: TreeTarget | undefined,
-  title: string,
-): Promise<Session | undefined> {
-  const shown = current();
-  const given =
-    target?.sessionId === undefined ? undefined : { ...target, sessionId: target.sessionId };
-  const known = given ?? (shown?.sessionId ? { ...shown, sessionId: shown.sessionId } : undefined);
-  const place = known ?? (await pickers.session(title));
-  if (!place) return undefined;
-  return store.state.roots.get(rootId(place.rootId))?.sessions.get(sessionId(place.sessionId));
 }
 
 async function rename(sessions: SessionService, session: Session): Promise<void> {

@@ -7,6 +7,7 @@ import type { ServerPool } from '../model/server.ts';
 import { RunEngine } from '../runs/runEngine.ts';
 import type { RequestBroker } from '../session/requestBroker.ts';
 import { isResting } from '../session/selectors.ts';
+import { SessionForks } from '../session/sessionForks.ts';
 import type { SessionService } from '../session/sessionService.ts';
 import { ServerHistory } from '../session/serverHistory.ts';
 import type { Store } from '../session/store.ts';
@@ -20,6 +21,7 @@ import { PromptLedger } from './chat/promptLedger.ts';
 import { PromptRetries } from './chat/promptRetries.ts';
 import { chatCommands, revealRequest } from './chatCommands.ts';
 import { registerCommands } from './commandRegistry.ts';
+import { conversationCommands } from './conversationCommands.ts';
 import { copyDiagnostics } from './copyDiagnostics.ts';
 import { DiffEditor } from './diffEditor.ts';
 import { stopIdleServers } from './idleServers.ts';
@@ -91,6 +93,7 @@ function createParts(extension: vscode.ExtensionContext, app: App, ui: Disposabl
   const chat = {
     store,
     sessions,
+    forks: new SessionForks({ store, sessions }),
     broker,
     roots,
     actions,
@@ -174,6 +177,11 @@ function addCommands(
       sessions,
       pickers,
       current: () => panels.activeTarget ?? sideView.target,
+    }),
+    ...conversationCommands({
+      ...parts,
+      current: () => panels.activeTarget ?? sideView.target,
+      openChat: (target) => sideView.show(target),
     }),
     ...serverCommands({ ...app, pickers, log }),
     'opencodeSessions.copyDiagnostics': () =>

@@ -66,6 +66,8 @@ export interface SessionBackend {
   /** Puts a session away, or takes it back. */
   archiveSession(session: SessionId, isArchived: boolean): Promise<void>;
   deleteSession(session: SessionId): Promise<void>;
+  /** A new session with what was said before that message, else with everything. */
+  forkSession(session: SessionId, before?: MessageId): Promise<Session>;
 
   /** A fresh message id that sorts after every earlier one. */
   newMessageId(): MessageId;

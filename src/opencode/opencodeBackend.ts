@@ -177,6 +177,16 @@ export class OpencodeBackend implements SessionBackend {
     await this.#send('DELETE', sessionPath(session));
   }
 
+  async forkSession(session: SessionId, before?: MessageId): Promise<Session> {
+    await this.#whenSettled();
+    const path = `${sessionPath(session)}/fork`;
+    const body = before === undefined ? {} : { messageID: before };
+    return toSession(
+      this.rootId,
+      await this.#http.send('POST', path, wire.sessionSchema, { body }),
+    );
+  }
+
   async prompt(
     session: SessionId,
     prompt: PromptOptions & { readonly id: MessageId; readonly text: string },

@@ -11,6 +11,7 @@ import { promptTarget, type ChatViewTarget } from './chatTarget.ts';
 import { honestLine } from '../base/honestText.ts';
 import { errorTitle, problemOf } from './errorText.ts';
 import { loadProblemRows } from './loadProblem.ts';
+import { messageOffers } from './messageOffers.ts';
 import { outboxRow } from './outboxRows.ts';
 import { requestCard } from './requestCard.ts';
 import { askedBy } from './requestPlace.ts';
@@ -38,6 +39,7 @@ export function chatView(state: State, target: ChatViewTarget, options: ChatView
     requests: id === undefined ? [] : requestCards(root, id, options),
     todos: id === undefined ? [] : todosOf(root, id),
     composer: composerView(root, target, options),
+    offers: messageOffers(root, id),
     hasOlder: id !== undefined && root.transcripts.get(id)?.olderCursor !== undefined,
     isLoading: id !== undefined && !root.transcripts.has(id) && isOnItsWay(root, id),
     rows: (id === undefined ? [] : sessionRows(root, id)).concat(outboxRows(root, target)),
@@ -61,6 +63,7 @@ export function emptyChatView(isTrusted: boolean): ChatView {
       placeholder: '',
       history: [],
     },
+    offers: [],
     hasOlder: false,
     isLoading: false,
     rows: [],

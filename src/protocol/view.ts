@@ -146,7 +146,7 @@ export const turnChanges = z.object({
 });
 export type TurnChanges = z.infer<typeof turnChanges>;
 /** What a person can do with a message. */
-export const messageAction = z.enum(['copy']);
+export const messageAction = z.enum(['copy', 'fork']);
 export type MessageAction = z.infer<typeof messageAction>;
 
 export const rowView = z.discriminatedUnion('kind', [
@@ -290,6 +290,8 @@ export const chatView = z.object({
   requests: z.array(requestCard),
   todos: z.array(todoView),
   composer: composerView,
+  /** What can be done with the messages of this conversation. */
+  offers: z.array(messageAction),
   hasOlder: z.boolean(),
   /** The conversation exists but has not arrived yet: nothing to show is not the same as empty. */
   isLoading: z.boolean(),

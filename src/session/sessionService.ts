@@ -132,8 +132,13 @@ export class SessionService implements Disposable {
     return this.#connections.current(root)?.backend;
   }
 
+  /** The same, started when needed. @throws AppError as `ensureRoot` does */
+  async reach(root: RootId): Promise<SessionBackend> {
+    return (await this.#connections.connect(root)).backend;
+  }
+
   async catalog(root: RootId): Promise<Catalog> {
-    const { backend } = await this.#connections.connect(root);
+    const backend = await this.reach(root);
     const known = this.#root(root)?.catalog ?? emptyCatalog;
     if (known !== emptyCatalog) return known;
     const catalog = await backend.catalog();
@@ -196,17 +201,17 @@ export class SessionService implements Disposable {
   }
 
   async rename(root: RootId, id: SessionId, title: string): Promise<void> {
-    const { backend } = await this.#connections.connect(root);
+    const backend = await this.reach(root);
     await backend.renameSession(id, title);
   }
 
   async archive(root: RootId, id: SessionId, isArchived = true): Promise<void> {
-    const { backend } = await this.#connections.connect(root);
+    const backend = await this.reach(root);
     await backend.archiveSession(id, isArchived);
   }
 
   async remove(root: RootId, id: SessionId): Promise<void> {
-    const { backend } = await this.#connections.connect(root);
+    const backend = await this.reach(root);
     await backend.deleteSession(id);
     this.#store.dispatch({ kind: 'sessionRemoved', rootId: root, sessionId: id });
   }

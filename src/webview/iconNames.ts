@@ -32,6 +32,7 @@ export const iconNames = [
   'pass',
   'question',
   'refresh',
+  'repo-forked',
   'search',
   'send',
   'shield',

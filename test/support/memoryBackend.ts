@@ -203,6 +203,17 @@ export class MemoryBackend implements SessionBackend {
     });
   }
 
+  forkSession(id: SessionId, before?: MessageId): Promise<Session> {
+    return this.#answer('forkSession', () => {
+      this.#mustExist(id);
+      this.#count += 1;
+      const fork: Session = { ...this.#session(id), id: sessionId(`fork-${this.#count}`) };
+      this.emit({ kind: 'sessionChanged', session: fork });
+      this.#copyMessages(id, fork.id, before);
+      return fork;
+    });
+  }
+
   newMessageId(): MessageId {
     this.#count += 1;
     return messageId(`msg_${String(this.#count).padStart(6, '0')}`);
@@ -264,10 +275,24 @@ export class MemoryBackend implements SessionBackend {
     if (!this.truth.sessions.has(id)) throw new AppError('not-found', `No session ${id}.`);
   }
 
-  #changeSession(id: SessionId, change: Partial<Session>): void {
+  #session(id: SessionId): Session {
     const session = this.truth.sessions.get(id);
     if (!session) throw new AppError('not-found', `No session ${id}.`);
-    this.emit({ kind: 'sessionChanged', session: { ...session, ...change } });
+    return session;
+  }
+
+  #changeSession(id: SessionId, change: Partial<Session>): void {
+    this.emit({ kind: 'sessionChanged', session: { ...this.#session(id), ...change } });
+  }
+
+  #copyMessages(from: SessionId, to: SessionId, before: MessageId | undefined): void {
+    for (const { parts, ...info } of this.truth.messages(from)) {
+      if (info.id === before) return;
+      const id = messageId(`${to}-${info.id}`);
+      this.emit({ kind: 'messageChanged', info: { ...info, id, sessionId: to } });
+      for (const part of parts)
+        this.emit({ kind: 'partChanged', part: { ...part, messageId: id, sessionId: to } });
+    }
   }
 
   #close({ id, sessionId }: PendingRequest, reply: string): ReplyOutcome {

@@ -65,13 +65,24 @@ describe('the toolbar of a message', () => {
     await toolbar('Answer').getByRole('button').first().focus();
     await panel.page.keyboard.press('ArrowRight');
     assert.equal(await focused(), 'Copy answer as plain text');
-    await panel.page.keyboard.press('ArrowRight');
+    await panel.page.keyboard.press('ArrowLeft');
     assert.equal(await focused(), 'Copy answer as Markdown');
     await panel.page.keyboard.press('End');
-    assert.equal(await focused(), 'Copy answer as plain text');
+    assert.equal(await focused(), 'Fork the session after this answer');
+    await panel.page.keyboard.press('ArrowRight');
+    assert.equal(await focused(), 'Copy answer as Markdown');
     assert.equal(await toolbar('Answer').locator('[tabindex="0"]').count(), 1);
     await panel.page.keyboard.press('Tab');
     assert.equal(await toolbar('Answer').locator(':focus').count(), 0);
+  });
+
+  it('offers only what can be done here', async () => {
+    await panel.show(emptyView({ rows, offers: ['copy'] }));
+    assert.equal(await panel.page.getByRole('button', { name: /^Fork/ }).count(), 0);
+    await panel.change({ op: 'frame', frame: { offers: ['copy', 'fork'] } });
+    await toolbar('Prompt').getByRole('button', { name: /^Fork/ }).click();
+    const { rowId, action } = await panel.waitForPost('actOnMessage');
+    assert.deepEqual([rowId, action], ['u1', 'fork']);
   });
 
   it('stays out of the way until it is wanted, and inside a narrow panel', async () => {

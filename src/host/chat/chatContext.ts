@@ -1,6 +1,7 @@
 import type { Disposable } from '../../base/disposable.ts';
 import type { Logger } from '../../base/log.ts';
 import type { RequestBroker } from '../../session/requestBroker.ts';
+import type { SessionForks } from '../../session/sessionForks.ts';
 import type { SessionService } from '../../session/sessionService.ts';
 import type { Store } from '../../session/store.ts';
 import type { Actions } from '../actions.ts';
@@ -17,6 +18,7 @@ import type { PromptRetries } from './promptRetries.ts';
 export interface ChatContext {
   readonly store: Store;
   readonly sessions: SessionService;
+  readonly forks: SessionForks;
   readonly broker: RequestBroker;
   readonly roots: WorkspaceRoots;
   readonly actions: Actions;

@@ -201,6 +201,7 @@ export class ChatController implements Disposable {
     return {
       context: this.#context,
       target: () => this.#target,
+      show: (target: ChatTarget) => this.show(target),
       post: (message) => this.#post(message),
       run: (work) => this.#run(work),
     };

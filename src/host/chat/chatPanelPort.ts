@@ -6,6 +6,7 @@ import type { ToWebview } from '../../protocol/toWebview.ts';
 export interface ChatPanelPort {
   readonly context: ChatContext;
   readonly target: () => ChatTarget | undefined;
+  readonly show: (target: ChatTarget) => void;
   readonly post: (message: ToWebview) => void;
   /** Shows a failure to the person. */
   readonly run: (work: PromiseLike<unknown>) => void;

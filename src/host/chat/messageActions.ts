@@ -1,17 +1,39 @@
 import * as vscode from 'vscode';
-import { rowMessages, wordsOf } from '../../present/rowMessages.ts';
+import { forkPoint, rowMessages, wordsOf } from '../../present/rowMessages.ts';
 import type { MessageAction } from '../../protocol/view.ts';
 import type { ChatPanelPort } from './chatPanelPort.ts';
+import { isSameChat, sessionChat, type ChatTarget } from './chatTarget.ts';
 
 type MessageActions = { readonly [Action in MessageAction]: (rowId: string) => Promise<void> };
 
 /** What the buttons of a message do. A row that is gone meanwhile is left alone. */
-export function messageActions({ context, target }: ChatPanelPort): MessageActions {
+export function messageActions(panel: ChatPanelPort): MessageActions {
+  const { context, target } = panel;
   return {
     copy: async (rowId) => {
       const shown = target();
       const words = shown && wordsOf(rowMessages(context.store.state, shown, rowId));
       if (words) await vscode.env.clipboard.writeText(words);
     },
+    fork: async (rowId) => {
+      const shown = target();
+      if (shown?.sessionId) await forkAt(panel, shown, rowId);
+    },
   };
+}
+
+/** The prompt that the fork stands before goes into its composer, to be given in another way. */
+async function forkAt(
+  { context, target, show, post }: ChatPanelPort,
+  from: ChatTarget,
+  rowId: string,
+): Promise<void> {
+  const { forks, store } = context;
+  const [message] = rowMessages(store.state, from, rowId);
+  if (!message || !from.sessionId) return;
+  const { rootId } = from;
+  const fork = await forks.fork(rootId, from.sessionId, forkPoint(store.state, from, rowId));
+  if (!isSameChat(target(), from)) return;
+  show(sessionChat(rootId, fork.id));
+  if (message.role === 'user') post({ type: 'insertText', text: wordsOf([message]) });
 }

@@ -2,31 +2,26 @@ import type { JSX } from 'preact';
 import { useRef } from 'preact/hooks';
 import { copyText } from '../clipboard.ts';
 import { usePanel } from '../panel.ts';
-import { RowToolbar } from './rowToolbar.tsx';
+import { useMessageButtons } from './messageButtons.ts';
+import { RowToolbar, type RowButton } from './rowToolbar.tsx';
 
 /** What can be done with an answer that is whole. */
 export function AnswerToolbar({ rowId }: { readonly rowId: string }): JSX.Element {
   const panel = usePanel();
   const place = useRef<HTMLDivElement>(null);
-  const copy = () => {
-    panel.post({ type: 'actOnMessage', rowId, action: 'copy' });
-    panel.announcer.say('Copied');
+  const copyPlain: RowButton = {
+    id: 'copy-plain',
+    icon: 'case-sensitive',
+    label: 'Copy answer as plain text',
+    onClick: () => copyText(panel, plainText(place.current)),
   };
-  const copyPlain = () => copyText(panel, plainText(place.current));
+  const [copy, ...others] = useMessageButtons(rowId, [
+    { id: 'copy', icon: 'copy', label: 'Copy answer as Markdown' },
+    { id: 'fork', icon: 'repo-forked', label: 'Fork the session after this answer' },
+  ]);
   return (
     <div ref={place}>
-      <RowToolbar
-        label="Answer"
-        buttons={[
-          { id: 'copy', icon: 'copy', label: 'Copy answer as Markdown', onClick: copy },
-          {
-            id: 'copy-plain',
-            icon: 'case-sensitive',
-            label: 'Copy answer as plain text',
-            onClick: copyPlain,
-          },
-        ]}
-      />
+      <RowToolbar label="Answer" buttons={copy ? [copy, copyPlain, ...others] : [copyPlain]} />
     </div>
   );
 }

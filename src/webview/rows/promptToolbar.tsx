@@ -1,14 +1,12 @@
 import type { JSX } from 'preact';
-import { usePanel } from '../panel.ts';
+import { useMessageButtons } from './messageButtons.ts';
 import { RowToolbar } from './rowToolbar.tsx';
 
 /** What can be done with a prompt that OpenCode has. */
 export function PromptToolbar({ rowId }: { readonly rowId: string }): JSX.Element {
-  const { post, announcer } = usePanel();
-  const copy = () => {
-    post({ type: 'actOnMessage', rowId, action: 'copy' });
-    announcer.say('Copied');
-  };
-  const buttons = [{ id: 'copy', icon: 'copy', label: 'Copy prompt', onClick: copy }] as const;
+  const buttons = useMessageButtons(rowId, [
+    { id: 'copy', icon: 'copy', label: 'Copy prompt' },
+    { id: 'fork', icon: 'repo-forked', label: 'Fork the session before this prompt' },
+  ]);
   return <RowToolbar label="Prompt" buttons={buttons} />;
 }

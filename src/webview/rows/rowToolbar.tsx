@@ -16,7 +16,7 @@ interface Props {
 }
 
 /** What can be done with a row. One stop of the Tab key; the arrows go on from there. */
-export function RowToolbar({ label, buttons }: Props): JSX.Element {
+export function RowToolbar({ label, buttons }: Props): JSX.Element | null {
   const [current, setCurrent] = useState(0);
   const stop = Math.min(current, buttons.length - 1);
   const onKeyDown = (event: TargetedKeyboardEvent<HTMLDivElement>) => {
@@ -26,6 +26,7 @@ export function RowToolbar({ label, buttons }: Props): JSX.Element {
     setCurrent(next);
     event.currentTarget.querySelectorAll('button')[next]?.focus();
   };
+  if (buttons.length === 0) return null;
   return (
     <div class="row-toolbar" role="toolbar" aria-label={label} onKeyDown={onKeyDown}>
       {buttons.map(({ id, icon, label: name, onClick }, index) => (

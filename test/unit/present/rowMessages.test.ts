@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Message } from '../../../src/model/message.ts';
-import { rowMessages, wordsOf } from '../../../src/present/rowMessages.ts';
+import { forkPoint, rowMessages, wordsOf } from '../../../src/present/rowMessages.ts';
 import { assistantMessage, textPart, userMessage } from '../../support/fixtures.ts';
 import { answered, prompted } from './conversation.ts';
 import { project, stateWith } from './recorded.ts';
@@ -26,6 +26,12 @@ describe('the messages behind a row', () => {
     assert.deepEqual(ids('m2'), ['m2', 'm3']);
     assert.deepEqual(ids('m5'), ['m5']);
     assert.deepEqual(ids('gone'), []);
+  });
+
+  it('say where a fork ends: before a prompt, after an answer', () => {
+    const { state, sessionId } = stateWith(messages);
+    const point = (rowId: string) => forkPoint(state, { rootId: project, sessionId }, rowId);
+    assert.deepEqual(['m1', 'm4', 'm2', 'm5'].map(point), ['m1', 'm4', 'm4', undefined]);
   });
 
   it('give the words as they were written, without what OpenCode added', () => {

@@ -1,0 +1,31 @@
+import type { Session } from '../model/session.ts';
+import type { SessionForks } from '../session/sessionForks.ts';
+import { sessionChat, type ChatTarget } from './chat/chatTarget.ts';
+import { chooseSession, type SessionChoice } from './chosenSession.ts';
+import type { CommandTable, TreeTarget } from './contributions.ts';
+
+export interface ConversationCommandsOptions extends SessionChoice {
+  readonly forks: SessionForks;
+  readonly openChat: (target: ChatTarget) => Promise<void>;
+}
+
+type ConversationCommands = Pick<CommandTable, 'opencodeSessions.forkSession'>;
+
+/** What is done with a conversation as a whole. */
+export function conversationCommands(options: ConversationCommandsOptions): ConversationCommands {
+  const on = async (
+    target: TreeTarget | undefined,
+    title: string,
+    work: (session: Session) => Promise<unknown>,
+  ) => {
+    const session = await chooseSession(options, target, title);
+    if (session) await work(session);
+  };
+  return {
+    'opencodeSessions.forkSession': (target) =>
+      on(target, 'Fork Session', async ({ rootId, id }) => {
+        const fork = await options.forks.fork(rootId, id);
+        await options.openChat(sessionChat(rootId, fork.id));
+      }),
+  };
+}
