@@ -8,6 +8,7 @@ import { RunEngine } from '../runs/runEngine.ts';
 import type { RequestBroker } from '../session/requestBroker.ts';
 import { isResting } from '../session/selectors.ts';
 import { SessionForks } from '../session/sessionForks.ts';
+import { SessionReverts } from '../session/sessionReverts.ts';
 import type { SessionService } from '../session/sessionService.ts';
 import { ServerHistory } from '../session/serverHistory.ts';
 import type { Store } from '../session/store.ts';
@@ -94,6 +95,7 @@ function createParts(extension: vscode.ExtensionContext, app: App, ui: Disposabl
     store,
     sessions,
     forks: new SessionForks({ store, sessions }),
+    reverts: new SessionReverts({ store, sessions }),
     broker,
     roots,
     actions,

@@ -68,6 +68,13 @@ export interface SessionBackend {
   deleteSession(session: SessionId): Promise<void>;
   /** A new session with what was said before that message, else with everything. */
   forkSession(session: SessionId, before?: MessageId): Promise<Session>;
+  /**
+   * Takes back a prompt and all that follows it, with the files that were changed since as far as
+   * OpenCode has snapshots of them. Nothing is deleted before the next prompt. Not while it works.
+   */
+  revertSession(session: SessionId, from: MessageId): Promise<void>;
+  /** Brings back what was taken back, files included. */
+  unrevertSession(session: SessionId): Promise<void>;
 
   /** A fresh message id that sorts after every earlier one. */
   newMessageId(): MessageId;

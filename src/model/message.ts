@@ -28,9 +28,11 @@ interface MessageBase {
   readonly parts: readonly Part[];
 }
 
-/** A file that a turn has changed, by its path in the working tree, with its counts of lines. */
+/** What became of a file between the start and the end of a turn, with its counts of lines. */
 export interface FileChange {
+  /** Relative to the git repository. */
   readonly path: string;
+  readonly status: 'added' | 'deleted' | 'modified';
   readonly additions: number;
   readonly deletions: number;
 }
@@ -42,7 +44,7 @@ export interface FilePatch extends FileChange {
 
 export interface UserMessage extends MessageBase {
   readonly role: 'user';
-  /** What the turn that answers it has changed, told when that has ended. */
+  /** What the turn that answers it has changed, told when that is over; only where OpenCode takes snapshots. */
   readonly changes?: readonly FileChange[] | undefined;
 }
 

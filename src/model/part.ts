@@ -76,10 +76,23 @@ export interface CompactionPart extends PartBase {
   readonly isAutomatic: boolean;
 }
 
+/** The files that one step has changed, as absolute paths; only where OpenCode takes snapshots. */
+export interface PatchPart extends PartBase {
+  readonly kind: 'patch';
+  readonly files: readonly string[];
+}
+
 /** A kind that is not shown (step marks, snapshots) or that a newer server added. */
 export interface OtherPart extends PartBase {
   readonly kind: 'other';
   readonly type: string;
 }
 
-export type Part = TextPart | ReasoningPart | ToolPart | FilePart | CompactionPart | OtherPart;
+export type Part =
+  | TextPart
+  | ReasoningPart
+  | ToolPart
+  | FilePart
+  | CompactionPart
+  | PatchPart
+  | OtherPart;

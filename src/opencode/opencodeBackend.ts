@@ -187,6 +187,14 @@ export class OpencodeBackend implements SessionBackend {
     );
   }
 
+  async revertSession(session: SessionId, from: MessageId): Promise<void> {
+    await this.#send('POST', `${sessionPath(session)}/revert`, { messageID: from });
+  }
+
+  async unrevertSession(session: SessionId): Promise<void> {
+    await this.#send('POST', `${sessionPath(session)}/unrevert`);
+  }
+
   async prompt(
     session: SessionId,
     prompt: PromptOptions & { readonly id: MessageId; readonly text: string },

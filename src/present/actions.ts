@@ -18,6 +18,7 @@ const labels = {
   retryPrompt: 'Send Again',
   withdrawPrompt: 'Cancel',
   stopAgain: 'Stop Again',
+  restoreReverted: 'Restore',
   manageTrust: 'Manage Workspace Trust',
   openFolder: 'Open Folder…',
 } as const;

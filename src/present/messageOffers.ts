@@ -2,7 +2,9 @@ import type { SessionId } from '../model/ids.ts';
 import type { MessageAction } from '../protocol/view.ts';
 import type { RootState } from '../session/state.ts';
 
-/** What a person can do with the messages of a session. */
+/** What a person can do with the messages of a session. That of a sub-agent belongs to its caller. */
 export function messageOffers(root: RootState, id: SessionId | undefined): MessageAction[] {
-  return id === undefined || !root.sessions.has(id) ? [] : ['copy', 'fork'];
+  const session = id === undefined ? undefined : root.sessions.get(id);
+  if (!session) return [];
+  return session.parentId === undefined ? ['copy', 'fork', 'revert'] : ['copy', 'fork'];
 }

@@ -44,6 +44,7 @@ function freshView(part: Part, context: ToolContext): PartView | undefined {
     case 'file':
       return { kind: 'file', id: part.id, name: honestLine(part.name), mime: part.mime };
     case 'compaction':
+    case 'patch':
     case 'other':
       return undefined;
     default:

@@ -4,6 +4,7 @@ import type { RootState } from '../session/state.ts';
 import { messageChunks, type Chunk, type MessageGroup } from './messageGroups.ts';
 import { newestRows } from './newestRows.ts';
 import { settledRows } from './settledRows.ts';
+import { takenBack } from './takenBack.ts';
 
 /**
  * The rows of a session's transcript, oldest first. Only the newest answer can be alive: whatever
@@ -12,15 +13,15 @@ import { settledRows } from './settledRows.ts';
 export function transcriptRows(root: RootState, id: SessionId): readonly RowView[] {
   const transcript = root.transcripts.get(id);
   const chunks = transcript ? messageChunks(transcript.messages) : [];
-  const reverted = withoutReverted(root, id, chunks);
-  const shown = reverted ?? chunks;
+  const reverted = takenBack(root, id, chunks);
+  const shown = reverted?.kept ?? chunks;
   const newest = Math.max(
     0,
     shown.findLastIndex((chunk) => chunk.some(isAnswer)),
   );
   return settledPrefix(shown.slice(0, newest), root).concat(
     tailRows(root, id, shown.slice(newest).flat()),
-    reverted ? [revertNotice] : [],
+    reverted ? [reverted.notice] : [],
   );
 }
 
@@ -48,30 +49,6 @@ function isSameList(a: readonly Chunk[], b: readonly Chunk[]): boolean {
 
 function isAnswer({ kind }: MessageGroup): boolean {
   return kind === 'answer';
-}
-
-const revertNotice: RowView = {
-  kind: 'notice',
-  id: 'reverted',
-  icon: 'discard',
-  text: 'Later messages were reverted. The next prompt removes them.',
-};
-
-/** What stands before the revert's mark, if there is one. */
-function withoutReverted(
-  root: RootState,
-  id: SessionId,
-  chunks: readonly Chunk[],
-): readonly Chunk[] | undefined {
-  const from = root.sessions.get(id)?.revertedFrom;
-  if (from === undefined) return undefined;
-  const groups = chunks.flat();
-  const index = groups.findLastIndex((group) =>
-    group.kind === 'prompt'
-      ? group.message.id === from
-      : group.messages.some((message) => message.id === from),
-  );
-  return index < 0 ? undefined : [groups.slice(0, index)];
 }
 
 const settledChunks = new WeakMap<Chunk, readonly RowView[]>();

@@ -146,7 +146,7 @@ export const turnChanges = z.object({
 });
 export type TurnChanges = z.infer<typeof turnChanges>;
 /** What a person can do with a message. */
-export const messageAction = z.enum(['copy', 'fork']);
+export const messageAction = z.enum(['copy', 'fork', 'revert']);
 export type MessageAction = z.infer<typeof messageAction>;
 
 export const rowView = z.discriminatedUnion('kind', [
@@ -178,7 +178,13 @@ export const rowView = z.discriminatedUnion('kind', [
     changes: z.optional(turnChanges),
   }),
   /** A mark across the transcript: compaction, revert. */
-  z.object({ kind: z.literal('notice'), id: text, icon: text, text }),
+  z.object({
+    kind: z.literal('notice'),
+    id: text,
+    icon: text,
+    text,
+    actions: z.optional(z.array(z.object({ id: text, label: text }))),
+  }),
   /** A failed turn that left no message of its own. */
   z.object({ kind: z.literal('problem'), id: text, problem: problemView }),
 ]);

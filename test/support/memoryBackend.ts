@@ -214,6 +214,20 @@ export class MemoryBackend implements SessionBackend {
     });
   }
 
+  revertSession(id: SessionId, from: MessageId): Promise<void> {
+    return this.#answer('revertSession', () => {
+      const isBusy = (this.truth.statuses.get(id)?.kind ?? 'idle') !== 'idle';
+      if (isBusy) throw new AppError('http-status', 'The session is busy.');
+      this.#changeSession(id, { revertedFrom: from });
+    });
+  }
+
+  unrevertSession(id: SessionId): Promise<void> {
+    return this.#answer('unrevertSession', () =>
+      this.#changeSession(id, { revertedFrom: undefined }),
+    );
+  }
+
   newMessageId(): MessageId {
     this.#count += 1;
     return messageId(`msg_${String(this.#count).padStart(6, '0')}`);

@@ -85,6 +85,21 @@ describe('the toolbar of a message', () => {
     assert.deepEqual([rowId, action], ['u1', 'fork']);
   });
 
+  it('tells what is taken back, with a way back by the keyboard', async () => {
+    const text = '1 prompt and what followed is taken back.';
+    const actions = [{ id: 'restoreReverted', label: 'Restore' }];
+    const notice = { kind: 'notice', id: 'reverted', icon: 'discard', text, actions } as const;
+    await panel.show(emptyView({ rows: [userRow('u0', 'before'), notice] }));
+    const restore = panel.page.getByTestId('row-notice').getByRole('button', { name: 'Restore' });
+    await restore.focus();
+    await restore.press('Enter');
+    const { action, rowId } = await panel.waitForPost('act');
+    assert.deepEqual([action, rowId], ['restoreReverted', 'reverted']);
+    await panel.change({ op: 'removeRow', id: 'reverted' });
+    const input = panel.page.getByTestId('composer-input');
+    assert.equal(await input.evaluate((element) => element === document.activeElement), true);
+  });
+
   it('stays out of the way until it is wanted, and inside a narrow panel', async () => {
     await panel.page.setViewportSize({ width: 240, height: 600 });
     await panel.show(emptyView({ rows }));

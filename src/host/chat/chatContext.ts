@@ -2,6 +2,7 @@ import type { Disposable } from '../../base/disposable.ts';
 import type { Logger } from '../../base/log.ts';
 import type { RequestBroker } from '../../session/requestBroker.ts';
 import type { SessionForks } from '../../session/sessionForks.ts';
+import type { SessionReverts } from '../../session/sessionReverts.ts';
 import type { SessionService } from '../../session/sessionService.ts';
 import type { Store } from '../../session/store.ts';
 import type { Actions } from '../actions.ts';
@@ -19,6 +20,7 @@ export interface ChatContext {
   readonly store: Store;
   readonly sessions: SessionService;
   readonly forks: SessionForks;
+  readonly reverts: SessionReverts;
   readonly broker: RequestBroker;
   readonly roots: WorkspaceRoots;
   readonly actions: Actions;

@@ -20,7 +20,7 @@ interface Looked {
 }
 
 /** What it uses of its panel. */
-export interface FinderPort extends Omit<ChatPanelPort, 'context'> {
+export interface FinderPort extends Omit<ChatPanelPort, 'context' | 'show'> {
   readonly context: Pick<ChatContext, 'store' | 'sessions'>;
 }
 

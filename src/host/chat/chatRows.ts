@@ -62,6 +62,8 @@ async function act(panel: ChatPanelPort, action: ActionId, rowId?: string): Prom
   if (target && action === 'pickModel') await pickModel(panel.context, target.rootId);
   if (target?.sessionId && action === 'stopAgain')
     await panel.context.sessions.stopSession(target.rootId, target.sessionId);
+  if (target?.sessionId && action === 'restoreReverted')
+    await panel.context.reverts.restore(target.rootId, target.sessionId);
   if (target && rowId !== undefined) await actOnPrompt(panel, action, { target, rowId });
 }
 

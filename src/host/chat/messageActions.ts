@@ -1,6 +1,9 @@
 import * as vscode from 'vscode';
+import { messageId } from '../../model/ids.ts';
 import { forkPoint, rowMessages, wordsOf } from '../../present/rowMessages.ts';
 import type { MessageAction } from '../../protocol/view.ts';
+import type { PromptPlace } from '../../session/sessionReverts.ts';
+import { isRevertAgreed } from '../revertConsent.ts';
 import type { ChatPanelPort } from './chatPanelPort.ts';
 import { isSameChat, sessionChat, type ChatTarget } from './chatTarget.ts';
 
@@ -15,11 +18,33 @@ export function messageActions(panel: ChatPanelPort): MessageActions {
       const words = shown && wordsOf(rowMessages(context.store.state, shown, rowId));
       if (words) await vscode.env.clipboard.writeText(words);
     },
+    revert: async (rowId) => {
+      const shown = target();
+      if (shown?.sessionId) await revertTo(panel, shown, rowId);
+    },
     fork: async (rowId) => {
       const shown = target();
       if (shown?.sessionId) await forkAt(panel, shown, rowId);
     },
   };
+}
+
+/** The prompt goes back into the composer; nothing happens without the person's word. */
+async function revertTo(
+  { context, target, post }: ChatPanelPort,
+  shown: ChatTarget,
+  rowId: string,
+): Promise<void> {
+  const { reverts, store } = context;
+  const place = placeOf(shown, rowId);
+  const words = wordsOf(rowMessages(store.state, shown, rowId));
+  if (!place || !(await isRevertAgreed(reverts, place, 'revert'))) return;
+  await reverts.revert(place);
+  if (isSameChat(target(), shown)) post({ type: 'insertText', text: words });
+}
+
+function placeOf({ rootId, sessionId }: ChatTarget, rowId: string): PromptPlace | undefined {
+  return sessionId && { rootId, sessionId, messageId: messageId(rowId) };
 }
 
 /** The prompt that the fork stands before goes into its composer, to be given in another way. */

@@ -6,6 +6,7 @@ const count = z.number().catch(0);
 
 export const fileDiffSchema = z.looseObject({
   file: z.string().min(1),
+  status: z.enum(['added', 'deleted', 'modified']).catch('modified'),
   patch: z.string().catch(''),
   additions: count,
   deletions: count,
@@ -13,16 +14,18 @@ export const fileDiffSchema = z.looseObject({
 
 /** Without the patches: those are fetched when somebody wants to see them. */
 export function toFileChanges(diffs: readonly unknown[]): readonly FileChange[] {
-  return readEach(fileDiffSchema, diffs, ({ file, additions, deletions }) => ({
+  return readEach(fileDiffSchema, diffs, ({ file, status, additions, deletions }) => ({
     path: file,
+    status,
     additions,
     deletions,
   }));
 }
 
 export function toFilePatches(diffs: readonly unknown[]): readonly FilePatch[] {
-  return readEach(fileDiffSchema, diffs, ({ file, additions, deletions, patch }) => ({
+  return readEach(fileDiffSchema, diffs, ({ file, status, additions, deletions, patch }) => ({
     path: file,
+    status,
     additions,
     deletions,
     patch,

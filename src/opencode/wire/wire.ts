@@ -144,6 +144,7 @@ export const knownPartSchema = z.discriminatedUnion('type', [
     url: text.catch(''),
   }),
   z.looseObject({ ...partBase, type: z.literal('compaction'), auto: flag }),
+  z.looseObject({ ...partBase, type: z.literal('patch'), files: z.array(text).catch([]) }),
 ]);
 export const anyPartSchema = z.looseObject({ ...partBase, type: text });
 

@@ -12,6 +12,7 @@ const knownTypes: ReadonlySet<string> = new Set([
   'tool',
   'file',
   'compaction',
+  'patch',
 ]);
 
 /** A part, `other` for a type that we do not show, or undefined when it cannot be read. */
@@ -56,6 +57,8 @@ function toKnownPart(wire: KnownPart): Part {
       };
     case 'compaction':
       return { ...base, kind: 'compaction', isAutomatic: wire.auto };
+    case 'patch':
+      return { ...base, kind: 'patch', files: wire.files };
     default:
       return assertNever(wire);
   }

@@ -1,12 +1,11 @@
 import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
 import type { RowView } from '../../protocol/view.ts';
-import { Icon } from '../icon.tsx';
-import { isIconName } from '../iconNames.ts';
 import { usePanel } from '../panel.ts';
 import { Problem } from '../problem.tsx';
 import { unknownKind } from '../unknownKind.ts';
 import { AssistantRow } from './assistantRow.tsx';
+import { NoticeRow } from './noticeRow.tsx';
 import { RowBoundary } from './rowBoundary.tsx';
 import { UserRow } from './userRow.tsx';
 
@@ -29,12 +28,7 @@ function RowContent({ row }: { readonly row: RowView }): JSX.Element {
     case 'assistant':
       return <AssistantRow row={row} />;
     case 'notice':
-      return (
-        <div class="row notice" role="note">
-          <Icon name={isIconName(row.icon) ? row.icon : 'info'} />
-          <span>{row.text}</span>
-        </div>
-      );
+      return <NoticeRow row={row} />;
     case 'problem':
       return (
         <div class="row">

@@ -186,6 +186,19 @@ describe('rows', () => {
     );
     const { rows } = viewOf(messages, { sessions });
     assert.deepEqual(kinds(rows), ['user', 'text', 'notice']);
+    const notice = rows.at(-1);
+    assert.ok(notice?.kind === 'notice');
+    assert.match(notice.text, /^1 prompt and what followed is taken back\. The next prompt makes/);
+    assert.deepEqual(notice.actions, [{ id: 'restoreReverted', label: 'Restore' }]);
+  });
+
+  it('hide everything when what was reverted begins before what is loaded', () => {
+    const messages = [prompted('m5', 'a'), answered('m6', 'm5')];
+    const { root } = stateWith(messages);
+    const sessions = new Map(
+      [...root.sessions].map(([id, session]) => [id, { ...session, revertedFrom: 'm3' }]),
+    );
+    assert.deepEqual(kinds(viewOf(messages, { sessions }).rows), ['notice']);
   });
 
   it('show prompts that the server has not confirmed', () => {

@@ -6,7 +6,12 @@ import type { RowView } from '../../../src/protocol/view.ts';
 import { answered, busy, prompted, recordedView, viewOf } from './conversation.ts';
 import { project, stateWith } from './recorded.ts';
 
-const change: FileChange = { path: 'src/a.ts', additions: 3, deletions: 1 };
+const change: FileChange = {
+  path: 'src/a.ts',
+  status: 'modified',
+  additions: 3,
+  deletions: 1,
+};
 
 function changing(prompt: Message, changes: readonly FileChange[]): Message {
   return prompt.role === 'user' ? { ...prompt, changes } : prompt;
