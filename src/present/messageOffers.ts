@@ -6,5 +6,5 @@ import type { RootState } from '../session/state.ts';
 export function messageOffers(root: RootState, id: SessionId | undefined): MessageAction[] {
   const session = id === undefined ? undefined : root.sessions.get(id);
   if (!session) return [];
-  return session.parentId === undefined ? ['copy', 'fork', 'revert'] : ['copy', 'fork'];
+  return session.parentId === undefined ? ['copy', 'edit', 'fork', 'revert'] : ['copy', 'fork'];
 }

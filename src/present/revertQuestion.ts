@@ -28,6 +28,7 @@ export function revertQuestion(options: RevertQuestionOptions): RevertQuestion {
   const lines = [
     isWorking ? 'The turn that goes on is stopped first.' : '',
     filesText(undoing, root),
+    isEdit ? attachmentsText(undoing) : '',
     isEdit
       ? 'It cannot be restored once the edited prompt is sent.'
       : 'It can be restored until the next prompt is sent.',
@@ -37,6 +38,12 @@ export function revertQuestion(options: RevertQuestionOptions): RevertQuestion {
     detail: lines.filter((line) => line !== '').join('\n\n'),
     button: isEdit ? 'Take Back and Send' : 'Take Back',
   };
+}
+
+function attachmentsText({ attachments }: Undoing): string {
+  if (attachments === 0) return '';
+  const verb = attachments === 1 ? 'is' : 'are';
+  return `${plural(attachments, 'attachment')} of the earlier prompt ${verb} not sent again.`;
 }
 
 function filesText({ files, isUnrecorded }: Undoing, root: string): string {

@@ -4,6 +4,16 @@ import * as z from 'zod/mini';
 const sentPrompt = z.object({ draftKey: z.string(), text: z.string() });
 export type SentPrompt = z.infer<typeof sentPrompt>;
 
+/** An earlier prompt in the composer. */
+const promptEdit = z.object({
+  rowId: z.string(),
+  /** What stood there before. */
+  kept: z.string(),
+  /** Given to the host, which has not answered. */
+  promptKey: z.optional(z.string()),
+});
+export type EditedPrompt = z.infer<typeof promptEdit>;
+
 /** What the webview keeps over a reload, and nothing else. */
 const savedPanel = z.object({
   /** Read by the host too: what an editor tab shows again. */
@@ -11,6 +21,8 @@ const savedPanel = z.object({
   drafts: z.record(z.string(), z.string()),
   /** Prompts that the host has not answered, by their key, the oldest first. */
   sent: z.record(z.string(), sentPrompt),
+  /** By the key of the draft whose place they take. */
+  edits: z.optional(z.record(z.string(), promptEdit)),
   /** What the person opened or closed by hand. */
   isOpen: z.record(z.string(), z.boolean()),
   /** Distance from the top; absent while the end is followed. */

@@ -22,7 +22,13 @@ export const toHost = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ready'), promptKeys: z.array(promptKey) }),
   z.object({ type: z.literal('resync') }),
   /** Answered by `promptTaken` or `promptRefused`, however long that takes. */
-  z.object({ type: z.literal('prompt'), promptKey, text: longText }),
+  z.object({
+    type: z.literal('prompt'),
+    promptKey,
+    text: longText,
+    /** The row of an earlier prompt that is taken back for it, once the person has agreed. */
+    replaces: z.optional(text),
+  }),
   z.object({ type: z.literal('stop') }),
   z.object({ type: z.literal('pickAgent') }),
   z.object({ type: z.literal('pickModel') }),

@@ -63,6 +63,8 @@ export const toWebview = z.discriminatedUnion('type', [
     /** There are more, which were not looked for. */
     isLimited: z.boolean(),
   }),
+  /** Puts an earlier prompt into the composer, in place of what is there until that is over. */
+  z.object({ type: z.literal('editPrompt'), rowId: z.string(), text: z.string() }),
   /** Puts text into the composer where it is empty, else after what is there. */
   z.object({ type: z.literal('insertText'), text: z.string() }),
 ]);

@@ -146,7 +146,7 @@ export const turnChanges = z.object({
 });
 export type TurnChanges = z.infer<typeof turnChanges>;
 /** What a person can do with a message. */
-export const messageAction = z.enum(['copy', 'fork', 'revert']);
+export const messageAction = z.enum(['copy', 'edit', 'fork', 'revert']);
 export type MessageAction = z.infer<typeof messageAction>;
 
 export const rowView = z.discriminatedUnion('kind', [

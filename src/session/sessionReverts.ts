@@ -25,12 +25,14 @@ export class SessionReverts {
     this.#options = options;
   }
 
-  /** What a revert would take back; undefined when the prompt is not there any more. */
+  /** What a revert would take back; undefined when the prompt is not there any more, or taken back. */
   undoing({ rootId, sessionId, messageId }: PromptPlace): Undoing | undefined {
     const root = this.#options.store.state.roots.get(rootId);
     const messages: readonly Message[] = [...(root?.transcripts.get(sessionId)?.messages ?? [])];
     const start = messages.findIndex(({ id }) => id === messageId);
-    return start < 0 ? undefined : undoingOf(messages.slice(start));
+    const from = root?.sessions.get(sessionId)?.revertedFrom;
+    const isTakenBack = from !== undefined && from <= messageId;
+    return start < 0 || isTakenBack ? undefined : undoingOf(messages.slice(start));
   }
 
   isWorking({ rootId, sessionId }: PromptPlace): boolean {

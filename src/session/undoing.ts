@@ -9,6 +9,8 @@ export interface UndoneFile {
 /** What a revert takes back, told before it happens. */
 export interface Undoing {
   readonly prompts: number;
+  /** Files and images that the first of the prompts has with it. */
+  readonly attachments: number;
   readonly files: readonly UndoneFile[];
   /** Tools have run, but OpenCode has recorded nothing of what they changed. */
   readonly isUnrecorded: boolean;
@@ -25,7 +27,8 @@ export function undoingOf(messages: readonly Message[]): Undoing {
   const prompts = messages.filter((message) => message.role === 'user').filter(isPrompt);
   const files = undoneFiles(messages);
   const isUnrecorded = files.length === 0 && messages.some(hasActed);
-  return { prompts: prompts.length, files, isUnrecorded };
+  const attachments = (messages[0]?.parts ?? []).filter(({ kind }) => kind === 'file').length;
+  return { prompts: prompts.length, attachments, files, isUnrecorded };
 }
 
 /** OpenCode asks itself for a compaction by a message of the user's kind. */

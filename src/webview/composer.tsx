@@ -1,12 +1,13 @@
 import type { JSX } from 'preact';
 import type { ComposerView } from '../protocol/view.ts';
+import { EditNote } from './editNote.tsx';
 import { Icon } from './icon.tsx';
 import { IconButton } from './iconButton.tsx';
 import { useKeys } from './composerKeys.ts';
 import { useField, useIsBusy, usePanel } from './panel.ts';
 
 export function Composer(): JSX.Element | null {
-  const { draft } = usePanel();
+  const { draft, edit } = usePanel();
   const composer = useField('composer');
   if (!composer) return null;
   const note = draft.refusal.value || composer.blockedReason;
@@ -16,9 +17,10 @@ export function Composer(): JSX.Element | null {
       aria-label="Prompt"
       onSubmit={(event) => {
         event.preventDefault();
-        if (!composer.blockedReason) draft.send();
+        if (!composer.blockedReason) edit.send();
       }}
     >
+      <EditNote />
       {note && (
         <p class="composer-note" id="composer-note">
           <Icon name="info" />

@@ -6,7 +6,7 @@ type KeyPress = TargetedKeyboardEvent<HTMLTextAreaElement>;
 
 /** Enter sends, Escape stops, the arrows at the edges go through the history. */
 export function useKeys(): (event: KeyPress) => void {
-  const { draft, post } = usePanel();
+  const { draft, edit, post } = usePanel();
   const isBusy = useIsBusy();
   return (event) => {
     if (isComposing(event)) return;
@@ -14,7 +14,7 @@ export function useKeys(): (event: KeyPress) => void {
       event.preventDefault();
       event.currentTarget.form?.requestSubmit();
     } else if (event.key === 'Escape') {
-      if (isBusy) post({ type: 'stop' });
+      if (!edit.cancel() && isBusy) post({ type: 'stop' });
     } else if (recalls(event, draft)) {
       event.preventDefault();
     }

@@ -45,18 +45,25 @@ export class Draft {
     this.edit(before && !/\s$/.test(before) ? `${before} ${text}` : before + text);
   }
 
-  send(): void {
+  /** Gives the key of what has left. @param replaces the row of the prompt that is taken back for it */
+  send(replaces?: string): string | undefined {
     const text = this.#text.peek();
-    if (!text.trim() || this.#key === undefined) return;
+    if (!text.trim() || this.#key === undefined) return undefined;
     this.#refusal.value = '';
     if (text.length > maxTextLength) {
       this.#refusal.value = tooLong(text.length);
-      return;
+      return undefined;
     }
     const promptKey = newPromptKey();
     this.#saved.addSent(promptKey, { draftKey: this.#key, text });
     this.edit('');
-    this.#post({ type: 'prompt', promptKey, text });
+    this.#post({
+      type: 'prompt',
+      promptKey,
+      text,
+      ...(replaces === undefined ? {} : { replaces }),
+    });
+    return promptKey;
   }
 
   taken(promptKey: string): void {

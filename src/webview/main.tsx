@@ -9,6 +9,7 @@ import { Find } from './find/find.ts';
 import { Reveal } from './find/reveal.ts';
 import { Highlighter } from './highlight/highlighter.ts';
 import type { Panel } from './panel.ts';
+import { PromptEdit } from './promptEdit.ts';
 import { receive } from './receive.ts';
 import { SavedState } from './savedState.ts';
 import { ViewStore } from './viewStore.ts';
@@ -20,7 +21,9 @@ bridge.onMessage((message) => {
 });
 const composer = panel.view.field('composer');
 effect(() => {
-  if (composer.value) panel.draft.follow(composer.value);
+  if (!composer.value) return;
+  panel.draft.follow(composer.value);
+  panel.edit.follow(composer.value);
 });
 const header = panel.view.field('header');
 const isLoading = panel.view.field('isLoading');
@@ -61,13 +64,15 @@ function createPanel(host: Bridge): Panel {
   };
   const saved = new SavedState(host);
   const reveal = new Reveal(() => created);
+  const draft = new Draft(saved, post);
   const created: Panel = {
     view: new ViewStore(() => {
       post({ type: 'resync' });
     }),
     saved,
     bodies: new Bodies(post),
-    draft: new Draft(saved, post),
+    draft,
+    edit: new PromptEdit(draft, saved),
     highlighter: new Highlighter(),
     announcer: new Announcer(),
     find: new Find({

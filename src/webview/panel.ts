@@ -8,6 +8,7 @@ import type { Bodies } from './bodies.ts';
 import type { Draft } from './draft.ts';
 import type { Find } from './find/find.ts';
 import type { Highlighter } from './highlight/highlighter.ts';
+import type { PromptEdit } from './promptEdit.ts';
 import type { SavedState } from './savedState.ts';
 import type { ViewStore } from './viewStore.ts';
 
@@ -17,6 +18,7 @@ export interface Panel {
   readonly saved: SavedState;
   readonly bodies: Bodies;
   readonly draft: Draft;
+  readonly edit: PromptEdit;
   readonly highlighter: Highlighter;
   readonly announcer: Announcer;
   readonly find: Find;

@@ -3,7 +3,7 @@ import type { Panel } from './panel.ts';
 
 /** What each message of the host does to the panel. */
 export function receive(panel: Panel, message: ToWebview): void {
-  const { view, bodies, draft } = panel;
+  const { view, bodies, draft, edit } = panel;
   switch (message.type) {
     case 'snapshot':
       view.replace(message);
@@ -16,9 +16,11 @@ export function receive(panel: Panel, message: ToWebview): void {
       return;
     case 'promptTaken':
       draft.taken(message.promptKey);
+      edit.taken(message.promptKey);
       return;
     case 'promptRefused':
       draft.refused(message.promptKey, message.reason);
+      edit.refused(message.promptKey);
       return;
     case 'focusComposer':
       panel.focusComposer();
@@ -28,6 +30,11 @@ export function receive(panel: Panel, message: ToWebview): void {
       return;
     case 'found':
       panel.find.receive(message);
+      return;
+    case 'editPrompt':
+      edit.begin(message.rowId, message.text);
+      panel.announcer.say('Editing an earlier prompt. Escape gives it up.');
+      panel.focusComposer();
       return;
     case 'insertText':
       draft.insert(message.text);

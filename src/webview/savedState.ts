@@ -1,5 +1,10 @@
 import { type Signal, signal } from '@preact/signals';
-import { parseSavedPanel, type SavedPanel, type SentPrompt } from '../protocol/savedPanel.ts';
+import {
+  parseSavedPanel,
+  type EditedPrompt,
+  type SavedPanel,
+  type SentPrompt,
+} from '../protocol/savedPanel.ts';
 
 const mostEntries = 200;
 
@@ -59,6 +64,16 @@ export class SavedState {
     const { [promptKey]: prompt, ...others } = this.#saved.sent;
     if (prompt) this.#save({ sent: others });
     return prompt;
+  }
+
+  /** The earlier prompts that are being edited, by the key of their draft. */
+  get edits(): Readonly<Record<string, EditedPrompt>> {
+    return this.#saved.edits ?? {};
+  }
+
+  setEdit(key: string, edit: EditedPrompt | undefined): void {
+    const { [key]: _old, ...others } = this.edits;
+    this.#save({ edits: edit ? newest({ ...others, [key]: edit }) : others });
   }
 
   /** `undefined` until the person has opened or closed it. */

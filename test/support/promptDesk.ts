@@ -9,6 +9,8 @@ import { chatView } from '../../src/present/chatView.ts';
 import { parseToHost, type ToHost } from '../../src/protocol/toHost.ts';
 import type { ToWebview } from '../../src/protocol/toWebview.ts';
 import { Draft } from '../../src/webview/draft.ts';
+import { SessionReverts } from '../../src/session/sessionReverts.ts';
+import { PromptEdit } from '../../src/webview/promptEdit.ts';
 import { SavedState } from '../../src/webview/savedState.ts';
 import { root, textPart, userMessage } from './fixtures.ts';
 import type { MemoryBackend, SentPrompt } from './memoryBackend.ts';
@@ -17,6 +19,7 @@ import { SessionWorld, settled } from './sessionWorld.ts';
 
 interface Page {
   readonly draft: Draft;
+  readonly edit: PromptEdit;
   readonly saved: SavedState;
 }
 
@@ -28,6 +31,8 @@ export class PromptDesk {
   isCut = false;
   /** Whether OpenCode stores what it takes. */
   isStoring = true;
+  /** What the person says when a prompt is to be taken back for another one. */
+  consent: () => Promise<boolean> = () => Promise.resolve(false);
   readonly #stored = new Map<string, string>();
   #saved: unknown;
   #kept: readonly StreamEvent[] = [];
@@ -61,8 +66,8 @@ export class PromptDesk {
       writeState: (state: unknown) => void (this.#saved = structuredClone(state)),
     };
     const saved = new SavedState(storage);
-    const page = { saved, draft: new Draft(saved, (message) => this.#post(message)) };
-    this.page = page;
+    const draft = new Draft(saved, (message) => this.#post(message));
+    this.page = { saved, draft, edit: new PromptEdit(draft, saved) };
     this.isCut = false;
     this.#follow();
     for (const decision of this.#ledger?.decided(saved.sentKeys()) ?? []) {
@@ -89,7 +94,7 @@ export class PromptDesk {
 
   async send(text: string): Promise<void> {
     this.page?.draft.edit(text);
-    this.page?.draft.send();
+    this.page?.edit.send();
     await settled();
   }
 
@@ -126,7 +131,9 @@ export class PromptDesk {
 
   #follow(): void {
     const options = { isAnswering: () => false };
-    this.page?.draft.follow(chatView(this.world.store.state, this.#target, options).composer);
+    const { composer } = chatView(this.world.store.state, this.#target, options);
+    this.page?.draft.follow(composer);
+    this.page?.edit.follow(composer);
   }
 
   #post(message: ToHost): void {
@@ -134,15 +141,21 @@ export class PromptDesk {
     if (this.isCut || parsed?.type !== 'prompt' || !this.#ledger) return;
     const { sessions } = this.world;
     const picked = new PickedOptions(memoryMemento(this.#stored), nullLogger);
-    const context = { sessions, picked, ledger: this.#ledger, log: nullLogger };
+    const reverts = new SessionReverts(this.world);
+    const context = { sessions, reverts, picked, ledger: this.#ledger, log: nullLogger };
     const post = (answer: ToWebview) => this.#receive(answer);
-    chatPrompts({ context, target: () => this.#target, post }).prompt(parsed);
+    const isAgreed = () => this.consent();
+    chatPrompts({ context, target: () => this.#target, post, isAgreed }).prompt(parsed);
   }
 
   #receive(message: ToWebview): void {
-    if (message.type === 'promptTaken') this.page?.draft.taken(message.promptKey);
+    if (message.type === 'promptTaken') {
+      this.page?.draft.taken(message.promptKey);
+      this.page?.edit.taken(message.promptKey);
+    }
     if (message.type === 'promptRefused') {
       this.page?.draft.refused(message.promptKey, message.reason);
+      this.page?.edit.refused(message.promptKey);
     }
   }
 }

@@ -85,6 +85,29 @@ describe('the toolbar of a message', () => {
     assert.deepEqual([rowId, action], ['u1', 'fork']);
   });
 
+  it('puts an earlier prompt into the composer, and the draft back on Escape', async () => {
+    await panel.show(emptyView({ rows }));
+    const input = panel.page.getByTestId('composer-input');
+    await input.fill('mine');
+    await toolbar('Prompt').getByRole('button', { name: 'Edit and send again' }).click();
+    assert.equal((await panel.waitForPost('actOnMessage')).action, 'edit');
+    await panel.send({ type: 'editPrompt', rowId: 'u1', text: 'Where is it?' });
+    const note = panel.page.getByTestId('edit-note');
+    await note.waitFor();
+    assert.equal(await input.inputValue(), 'Where is it?');
+    await input.press('Escape');
+    assert.equal(await input.inputValue(), 'mine');
+    assert.equal(await note.count(), 0);
+    assert.equal(panel.postsOf('stop').length, 0);
+    await panel.send({ type: 'editPrompt', rowId: 'u1', text: 'Where is it?' });
+    await input.fill('Where is it now?');
+    await input.press('Enter');
+    const { text, replaces, promptKey } = await panel.waitForPost('prompt');
+    assert.deepEqual([text, replaces], ['Where is it now?', 'u1']);
+    await panel.send({ type: 'promptTaken', promptKey });
+    assert.equal(await input.inputValue(), 'mine');
+  });
+
   it('tells what is taken back, with a way back by the keyboard', async () => {
     const text = '1 prompt and what followed is taken back.';
     const actions = [{ id: 'restoreReverted', label: 'Restore' }];

@@ -59,7 +59,7 @@ export function emptyView(change: Partial<ChatView> = {}): ChatView {
       placeholder: 'Ask OpenCode, or describe a task',
       history: [],
     },
-    offers: ['copy', 'fork', 'revert'],
+    offers: ['copy', 'edit', 'fork', 'revert'],
     hasOlder: false,
     isLoading: false,
     rows: [],

@@ -9,6 +9,8 @@ import { parseToHost, type ToHost, type ToHostHandlers } from '../../protocol/to
 import type { ToWebview } from '../../protocol/toWebview.ts';
 import type { ChatView } from '../../protocol/view.ts';
 import { isGone, isResting } from '../../session/selectors.ts';
+import type { PromptPlace } from '../../session/sessionReverts.ts';
+import { isRevertAgreed } from '../revertConsent.ts';
 import type { ChatContext, ChatPort } from './chatContext.ts';
 import { ChatFinder } from './chatFinder.ts';
 import type { ChatPanelPort } from './chatPanelPort.ts';
@@ -190,7 +192,7 @@ export class ChatController implements Disposable {
       loadOlder: () => this.#withSession((root, id) => this.#context.sessions.loadOlder(root, id)),
       focus: ({ isFocused }) => this.#onFocus(isFocused),
       ...this.#finder.handlers,
-      ...chatPrompts(panel),
+      ...chatPrompts({ ...panel, isAgreed: (place) => this.#isEditAgreed(place) }),
       ...chatRequests(panel),
       ...chatRows(panel),
       ...chatCode(panel),
@@ -210,6 +212,10 @@ export class ChatController implements Disposable {
   #onFocus(isFocused: boolean): void {
     if (isFocused) this.#context.focus.enter(this);
     else this.#context.focus.leave(this);
+  }
+
+  #isEditAgreed(place: PromptPlace): Promise<boolean> {
+    return isRevertAgreed(this.#context.reverts, place, 'edit');
   }
 
   /** After the snapshot, which says whose composer a lost prompt belongs into. */

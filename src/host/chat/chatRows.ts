@@ -9,6 +9,7 @@ import { maxMessageLength } from '../../protocol/toWebview.ts';
 import { openFile, openLink } from '../openResource.ts';
 import type { ChatPanelPort } from './chatPanelPort.ts';
 import { pickModel } from './chatRequests.ts';
+import type { ChatTarget } from './chatTarget.ts';
 import { messageActions } from './messageActions.ts';
 import type { PromptRow } from './promptRetries.ts';
 
@@ -60,11 +61,18 @@ async function act(panel: ChatPanelPort, action: ActionId, rowId?: string): Prom
   const target = panel.target();
   if (await panel.context.actions.perform(action, target?.rootId)) return;
   if (target && action === 'pickModel') await pickModel(panel.context, target.rootId);
-  if (target?.sessionId && action === 'stopAgain')
-    await panel.context.sessions.stopSession(target.rootId, target.sessionId);
-  if (target?.sessionId && action === 'restoreReverted')
-    await panel.context.reverts.restore(target.rootId, target.sessionId);
+  if (target) await actOnSession(panel, action, target);
   if (target && rowId !== undefined) await actOnPrompt(panel, action, { target, rowId });
+}
+
+async function actOnSession(
+  { context }: ChatPanelPort,
+  action: ActionId,
+  { rootId, sessionId }: ChatTarget,
+): Promise<void> {
+  if (!sessionId) return;
+  if (action === 'stopAgain') await context.sessions.stopSession(rootId, sessionId);
+  if (action === 'restoreReverted') await context.reverts.restore(rootId, sessionId);
 }
 
 async function actOnPrompt(panel: ChatPanelPort, action: ActionId, row: PromptRow): Promise<void> {

@@ -18,6 +18,11 @@ export function messageActions(panel: ChatPanelPort): MessageActions {
       const words = shown && wordsOf(rowMessages(context.store.state, shown, rowId));
       if (words) await vscode.env.clipboard.writeText(words);
     },
+    edit: async (rowId) => {
+      const shown = target();
+      const text = shown && wordsOf(rowMessages(context.store.state, shown, rowId));
+      if (text !== undefined) panel.post({ type: 'editPrompt', rowId, text });
+    },
     revert: async (rowId) => {
       const shown = target();
       if (shown?.sessionId) await revertTo(panel, shown, rowId);

@@ -52,6 +52,7 @@ export class PromptLedger implements Disposable {
   readonly #decided: Emitter<PromptDecision>;
   /** In the outbox of their root: undecided, whatever they wait for. */
   readonly #waiting = new Map<string, RootId>();
+  readonly #held = new Set<string>();
   readonly #handed: Map<string, HandedPrompt>;
   readonly #taken: Set<string>;
   /** Whatever an earlier window handed on has been stored by now, or never will be. */
@@ -80,16 +81,29 @@ export class PromptLedger implements Disposable {
     this.#waiting.set(promptKey, root);
   }
 
+  /** A person is asked about this prompt: until that is over nothing is certain of it. */
+  hold(promptKey: string): void {
+    this.#held.add(promptKey);
+  }
+
+  release(promptKey: string): void {
+    this.#held.delete(promptKey);
+  }
+
   /** Of those prompts what is known for certain. One that was never heard of never arrived. */
   decided(promptKeys: readonly string[]): readonly PromptDecision[] {
     return promptKeys
-      .filter((key) => !this.#waiting.has(key) && !this.#handed.has(key))
+      .filter((key) => !this.#isUndecided(key))
       .map((promptKey) => ({ promptKey, outcome: this.#taken.has(promptKey) ? 'taken' : 'lost' }));
   }
 
   dispose(): void {
     this.#end.abort();
     this.#owned.dispose();
+  }
+
+  #isUndecided(key: string): boolean {
+    return this.#held.has(key) || this.#waiting.has(key) || this.#handed.has(key);
   }
 
   get #roots(): ReadonlyMap<RootId, RootState> {

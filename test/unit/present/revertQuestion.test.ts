@@ -4,7 +4,7 @@ import type { Undoing } from '../../../src/session/undoing.ts';
 
 function question(undoing: Partial<Undoing>, options = {}) {
   return revertQuestion({
-    undoing: { prompts: 1, files: [], isUnrecorded: false, ...undoing },
+    undoing: { prompts: 1, attachments: 0, files: [], isUnrecorded: false, ...undoing },
     root: '/work/repo',
     isWorking: false,
     purpose: 'revert',
@@ -54,8 +54,9 @@ describe('the question before a revert', () => {
 
   it('tells that a turn is stopped, and that an edit is final', () => {
     assert.match(question({}, { isWorking: true }).detail, /stopped first/);
-    const edit = question({}, { purpose: 'edit' });
+    const edit = question({ attachments: 2 }, { purpose: 'edit' });
     assert.equal(edit.button, 'Take Back and Send');
+    assert.match(edit.detail, /2 attachments of the earlier prompt are not sent again/);
     assert.match(edit.detail, /cannot be restored/);
   });
 });
