@@ -16,6 +16,7 @@ export interface Commands {
   'opencodeSessions.deleteSession': [target?: TreeTarget];
   'opencodeSessions.copySessionId': [target?: TreeTarget];
   'opencodeSessions.forkSession': [target?: TreeTarget];
+  'opencodeSessions.compactSession': [target?: TreeTarget];
   'opencodeSessions.refreshSessions': [];
   'opencodeSessions.stopSession': [target?: TreeTarget];
   'opencodeSessions.answerRequest': [target?: TreeTarget];

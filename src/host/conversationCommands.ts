@@ -2,14 +2,18 @@ import type { Session } from '../model/session.ts';
 import type { SessionForks } from '../session/sessionForks.ts';
 import { sessionChat, type ChatTarget } from './chat/chatTarget.ts';
 import { chooseSession, type SessionChoice } from './chosenSession.ts';
+import { compactSession, type CompactSessionOptions } from './compactSession.ts';
 import type { CommandTable, TreeTarget } from './contributions.ts';
 
-export interface ConversationCommandsOptions extends SessionChoice {
+export interface ConversationCommandsOptions extends SessionChoice, CompactSessionOptions {
   readonly forks: SessionForks;
   readonly openChat: (target: ChatTarget) => Promise<void>;
 }
 
-type ConversationCommands = Pick<CommandTable, 'opencodeSessions.forkSession'>;
+type ConversationCommands = Pick<
+  CommandTable,
+  'opencodeSessions.forkSession' | 'opencodeSessions.compactSession'
+>;
 
 /** What is done with a conversation as a whole. */
 export function conversationCommands(options: ConversationCommandsOptions): ConversationCommands {
@@ -27,5 +31,7 @@ export function conversationCommands(options: ConversationCommandsOptions): Conv
         const fork = await options.forks.fork(rootId, id);
         await options.openChat(sessionChat(rootId, fork.id));
       }),
+    'opencodeSessions.compactSession': (target) =>
+      on(target, 'Compact Session', (session) => compactSession(options, session)),
   };
 }

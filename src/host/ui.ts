@@ -7,6 +7,7 @@ import type { ServerPool } from '../model/server.ts';
 import { RunEngine } from '../runs/runEngine.ts';
 import type { RequestBroker } from '../session/requestBroker.ts';
 import { isResting } from '../session/selectors.ts';
+import { SessionCompaction } from '../session/sessionCompaction.ts';
 import { SessionForks } from '../session/sessionForks.ts';
 import { SessionReverts } from '../session/sessionReverts.ts';
 import type { SessionService } from '../session/sessionService.ts';
@@ -182,6 +183,7 @@ function addCommands(
     }),
     ...conversationCommands({
       ...parts,
+      compaction: new SessionCompaction({ store, sessions }),
       current: () => panels.activeTarget ?? sideView.target,
       openChat: (target) => sideView.show(target),
     }),

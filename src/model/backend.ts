@@ -13,7 +13,7 @@ import type {
   QuestionRequest,
   ReplyOutcome,
 } from './request.ts';
-import type { Session, SessionStatus, Todo } from './session.ts';
+import type { ModelRef, Session, SessionStatus, Todo } from './session.ts';
 
 /** Told in order: connected, events…, lost, connected, … until the watch is disposed. */
 export interface StreamObserver {
@@ -75,6 +75,8 @@ export interface SessionBackend {
   revertSession(session: SessionId, from: MessageId): Promise<void>;
   /** Brings back what was taken back, files included. */
   unrevertSession(session: SessionId): Promise<void>;
+  /** Has the model summarise what was said, to make room. Returns when it has; not while it works. */
+  compactSession(session: SessionId, model: ModelRef): Promise<void>;
 
   /** A fresh message id that sorts after every earlier one. */
   newMessageId(): MessageId;

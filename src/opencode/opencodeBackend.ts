@@ -17,7 +17,7 @@ import type {
   QuestionRequest,
   ReplyOutcome,
 } from '../model/request.ts';
-import type { Session, SessionStatus, Todo } from '../model/session.ts';
+import type { ModelRef, Session, SessionStatus, Todo } from '../model/session.ts';
 import { agentsSchema, defaultsSchema, providersSchema, toCatalog } from './wire/catalog.ts';
 import { exactDirectory, sameDirectory } from './directory.ts';
 import type { HttpCall, HttpClient } from './http/httpClient.ts';
@@ -48,6 +48,8 @@ export interface BackendOptions {
 }
 
 const newestSessions = 500;
+/** A route that answers when the model has. */
+const longestTurnMs = 30 * 60_000;
 
 /** One root's sessions by the classic routes of OpenCode 1.x. */
 export class OpencodeBackend implements SessionBackend {
@@ -193,6 +195,13 @@ export class OpencodeBackend implements SessionBackend {
 
   async unrevertSession(session: SessionId): Promise<void> {
     await this.#send('POST', `${sessionPath(session)}/unrevert`);
+  }
+
+  async compactSession(session: SessionId, model: ModelRef): Promise<void> {
+    await this.#whenSettled();
+    const body = { providerID: model.providerId, modelID: model.modelId };
+    const call = { body, timeoutMs: longestTurnMs };
+    await this.#http.send('POST', `${sessionPath(session)}/summarize`, wire.anything, call);
   }
 
   async prompt(

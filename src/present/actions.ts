@@ -19,6 +19,7 @@ const labels = {
   withdrawPrompt: 'Cancel',
   stopAgain: 'Stop Again',
   restoreReverted: 'Restore',
+  compactSession: 'Compact Session',
   manageTrust: 'Manage Workspace Trust',
   openFolder: 'Open Folder…',
 } as const;

@@ -8,7 +8,7 @@ export function Header(): JSX.Element | null {
   const { post, find } = usePanel();
   const header = useField('header');
   if (!header) return null;
-  const { title, root, usage, parent } = header;
+  const { chat, title, root, usage, parent } = header;
   return (
     <header class="header">
       {parent && (
@@ -31,6 +31,14 @@ export function Header(): JSX.Element | null {
         <span class="header-root ellipsis" title={root}>
           {root}
         </span>
+        {chat && !parent && (
+          <IconButton
+            icon="fold"
+            label="Compact session"
+            testId="compact-session"
+            onClick={() => post({ type: 'act', action: 'compactSession' })}
+          />
+        )}
         <IconButton icon="add" label="New session" onClick={() => post({ type: 'newSession' })} />
         <IconButton icon="search" label="Find in chat" onClick={() => find.open()} />
         <IconButton

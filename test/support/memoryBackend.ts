@@ -19,7 +19,7 @@ import type {
   QuestionRequest,
   ReplyOutcome,
 } from '../../src/model/request.ts';
-import type { Session } from '../../src/model/session.ts';
+import type { ModelRef, Session } from '../../src/model/session.ts';
 import { MemoryTruth } from './memoryTruth.ts';
 
 export type SentPrompt = PromptOptions & {
@@ -40,6 +40,8 @@ export class MemoryBackend implements SessionBackend {
   readonly prompts: SentPrompt[] = [];
   readonly replies: { readonly id: string; readonly reply: string }[] = [];
   readonly aborted: SessionId[] = [];
+  /** The models that were to summarise. */
+  readonly compactions: string[] = [];
   /** How often somebody did not want to wait for the next try. */
   hurries = 0;
   catalogToServe: Catalog = emptyCatalog;
@@ -226,6 +228,14 @@ export class MemoryBackend implements SessionBackend {
     return this.#answer('unrevertSession', () =>
       this.#changeSession(id, { revertedFrom: undefined }),
     );
+  }
+
+  compactSession(id: SessionId, model: ModelRef): Promise<void> {
+    return this.#answer('compactSession', () => {
+      this.#mustExist(id);
+      this.compactions.push(model.modelId);
+      this.emit({ kind: 'compacted', sessionId: id });
+    });
   }
 
   newMessageId(): MessageId {

@@ -108,6 +108,17 @@ describe('the toolbar of a message', () => {
     assert.equal(await input.inputValue(), 'mine');
   });
 
+  it('lets a session be compacted from its header, but not one that has not begun', async () => {
+    await panel.show(emptyView());
+    const button = panel.page.getByRole('button', { name: 'Compact session' });
+    assert.equal(await button.count(), 0);
+    const chat = { rootId: '/work/repo', sessionId: 's1' };
+    const header = { title: 'Long one', root: 'sample', usage: '', isNew: false, chat };
+    await panel.show(emptyView({ header, rows }));
+    await button.click();
+    assert.equal((await panel.waitForPost('act')).action, 'compactSession');
+  });
+
   it('tells what is taken back, with a way back by the keyboard', async () => {
     const text = '1 prompt and what followed is taken back.';
     const actions = [{ id: 'restoreReverted', label: 'Restore' }];

@@ -6,6 +6,7 @@ import { fullText, madeDiff, promptBehind } from '../../present/fullText.ts';
 import { promptOfAnswer } from '../../present/turnChanges.ts';
 import type { ToHostHandlers } from '../../protocol/toHost.ts';
 import { maxMessageLength } from '../../protocol/toWebview.ts';
+import type { TreeTarget } from '../contributions.ts';
 import { openFile, openLink } from '../openResource.ts';
 import type { ChatPanelPort } from './chatPanelPort.ts';
 import { pickModel } from './chatRequests.ts';
@@ -72,7 +73,13 @@ async function actOnSession(
 ): Promise<void> {
   if (!sessionId) return;
   if (action === 'stopAgain') await context.sessions.stopSession(rootId, sessionId);
+  if (action === 'compactSession') await runOnSession('compactSession', { rootId, sessionId });
   if (action === 'restoreReverted') await context.reverts.restore(rootId, sessionId);
+}
+
+/** The same as from the tree. */
+async function runOnSession(command: 'compactSession', target: TreeTarget): Promise<void> {
+  await vscode.commands.executeCommand(`opencodeSessions.${command}`, target);
 }
 
 async function actOnPrompt(panel: ChatPanelPort, action: ActionId, row: PromptRow): Promise<void> {
