@@ -17,6 +17,7 @@ export interface Commands {
   'opencodeSessions.copySessionId': [target?: TreeTarget];
   'opencodeSessions.forkSession': [target?: TreeTarget];
   'opencodeSessions.compactSession': [target?: TreeTarget];
+  'opencodeSessions.exportSession': [target?: TreeTarget];
   'opencodeSessions.refreshSessions': [];
   'opencodeSessions.stopSession': [target?: TreeTarget];
   'opencodeSessions.answerRequest': [target?: TreeTarget];

@@ -4,15 +4,19 @@ import { sessionChat, type ChatTarget } from './chat/chatTarget.ts';
 import { chooseSession, type SessionChoice } from './chosenSession.ts';
 import { compactSession, type CompactSessionOptions } from './compactSession.ts';
 import type { CommandTable, TreeTarget } from './contributions.ts';
+import { exportSession, type ExportSessionOptions } from './exportSession.ts';
 
-export interface ConversationCommandsOptions extends SessionChoice, CompactSessionOptions {
+export interface ConversationCommandsOptions
+  extends SessionChoice, CompactSessionOptions, ExportSessionOptions {
   readonly forks: SessionForks;
   readonly openChat: (target: ChatTarget) => Promise<void>;
 }
 
 type ConversationCommands = Pick<
   CommandTable,
-  'opencodeSessions.forkSession' | 'opencodeSessions.compactSession'
+  | 'opencodeSessions.forkSession'
+  | 'opencodeSessions.compactSession'
+  | 'opencodeSessions.exportSession'
 >;
 
 /** What is done with a conversation as a whole. */
@@ -33,5 +37,7 @@ export function conversationCommands(options: ConversationCommandsOptions): Conv
       }),
     'opencodeSessions.compactSession': (target) =>
       on(target, 'Compact Session', (session) => compactSession(options, session)),
+    'opencodeSessions.exportSession': (target) =>
+      on(target, 'Export Session', (session) => exportSession(options, session)),
   };
 }

@@ -8,6 +8,7 @@ import { RunEngine } from '../runs/runEngine.ts';
 import type { RequestBroker } from '../session/requestBroker.ts';
 import { isResting } from '../session/selectors.ts';
 import { SessionCompaction } from '../session/sessionCompaction.ts';
+import { SessionExports } from '../session/sessionExports.ts';
 import { SessionForks } from '../session/sessionForks.ts';
 import { SessionReverts } from '../session/sessionReverts.ts';
 import type { SessionService } from '../session/sessionService.ts';
@@ -183,7 +184,9 @@ function addCommands(
     }),
     ...conversationCommands({
       ...parts,
+      clock,
       compaction: new SessionCompaction({ store, sessions }),
+      exports: new SessionExports(sessions),
       current: () => panels.activeTarget ?? sideView.target,
       openChat: (target) => sideView.show(target),
     }),

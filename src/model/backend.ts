@@ -24,6 +24,12 @@ export interface StreamObserver {
   onLost(error: AppError): void;
 }
 
+/** The newest messages, or those before the ones that a cursor was given with. */
+export interface PageWanted {
+  readonly limit: number;
+  readonly before?: string | undefined;
+}
+
 /** Ends with its disposal. */
 export interface EventWatch extends Disposable {
   /** Tries at once where it waits for the next try. */
@@ -47,11 +53,7 @@ export interface SessionBackend {
   session(id: SessionId, signal?: AbortSignal): Promise<Session | undefined>;
   listStatuses(signal?: AbortSignal): Promise<ReadonlyMap<SessionId, SessionStatus>>;
   listRequests(signal?: AbortSignal): Promise<readonly PendingRequest[]>;
-  transcript(
-    session: SessionId,
-    page: { readonly limit: number; readonly before?: string | undefined },
-    signal?: AbortSignal,
-  ): Promise<TranscriptPage>;
+  transcript(session: SessionId, page: PageWanted, signal?: AbortSignal): Promise<TranscriptPage>;
   /** What the turn that answers a prompt has changed. */
   turnChanges(
     session: SessionId,
@@ -60,6 +62,14 @@ export interface SessionBackend {
   ): Promise<readonly FilePatch[]>;
   todos(session: SessionId, signal?: AbortSignal): Promise<readonly Todo[]>;
   catalog(signal?: AbortSignal): Promise<Catalog>;
+  /** A session as OpenCode itself tells it, with all its fields. */
+  rawSession(session: SessionId, signal?: AbortSignal): Promise<unknown>;
+  /** Its messages in the same way, by the cursors of `transcript`. */
+  rawMessages(
+    session: SessionId,
+    page: PageWanted,
+    signal?: AbortSignal,
+  ): Promise<{ readonly messages: readonly unknown[]; readonly olderCursor?: string | undefined }>;
 
   createSession(options?: { readonly title?: string }): Promise<Session>;
   renameSession(session: SessionId, title: string): Promise<void>;

@@ -2,7 +2,7 @@ import type * as z from 'zod';
 import { AppError } from '../base/errors.ts';
 import type { Logger } from '../base/log.ts';
 import type { Clock } from '../base/time.ts';
-import type { EventWatch, SessionBackend, StreamObserver } from '../model/backend.ts';
+import type { EventWatch, PageWanted, SessionBackend, StreamObserver } from '../model/backend.ts';
 import type { Catalog } from '../model/catalog.ts';
 import type { TranscriptPage } from '../model/event.ts';
 import type { MessageId, RootId, SessionId } from '../model/ids.ts';
@@ -119,7 +119,7 @@ export class OpencodeBackend implements SessionBackend {
 
   async transcript(
     session: SessionId,
-    page: { readonly limit: number; readonly before?: string | undefined },
+    page: PageWanted,
     signal?: AbortSignal,
   ): Promise<TranscriptPage> {
     await this.#whenSettled();
@@ -138,6 +138,18 @@ export class OpencodeBackend implements SessionBackend {
     const path = `${sessionPath(session)}/diff`;
     const list = await this.#get(path, wire.unknownListSchema, { query, signal });
     return toFilePatches(list);
+  }
+
+  async rawSession(session: SessionId, signal?: AbortSignal): Promise<unknown> {
+    return this.#get(sessionPath(session), wire.anything, { signal });
+  }
+
+  async rawMessages(session: SessionId, page: PageWanted, signal?: AbortSignal) {
+    await this.#whenSettled();
+    const path = `${sessionPath(session)}/message`;
+    const query = { limit: page.limit, before: page.before };
+    const answer = await this.#http.getPage(path, wire.unknownListSchema, { query, signal });
+    return { messages: answer.value, olderCursor: answer.nextCursor };
   }
 
   async todos(session: SessionId, signal?: AbortSignal): Promise<readonly Todo[]> {

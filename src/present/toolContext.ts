@@ -8,7 +8,7 @@ import { permissionText } from './permissionText.ts';
 import { toolCard, type ToolContext } from './toolCard.ts';
 
 /** For parts of a turn that is over: nothing runs or waits any more. */
-export function settledContext(root: RootState): ToolContext {
+export function settledContext(root: Pick<RootState, 'id'>): ToolContext {
   return {
     root: root.id,
     isLive: false,

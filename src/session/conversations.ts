@@ -1,7 +1,7 @@
 import { AppError, toAppError } from '../base/errors.ts';
 import type { Logger } from '../base/log.ts';
 import type { Clock } from '../base/time.ts';
-import type { SessionBackend } from '../model/backend.ts';
+import type { PageWanted, SessionBackend } from '../model/backend.ts';
 import type { LocalEvent, StreamEvent, TranscriptPage } from '../model/event.ts';
 import type { MessageId, SessionId } from '../model/ids.ts';
 import type { Todo } from '../model/session.ts';
@@ -20,8 +20,6 @@ export interface ConversationsOptions {
   readonly clock: Clock;
   readonly log: Logger;
 }
-
-type PageWanted = Parameters<SessionBackend['transcript']>[1];
 
 export interface Conversation {
   readonly id: SessionId;

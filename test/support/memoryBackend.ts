@@ -1,5 +1,10 @@
 import { AppError } from '../../src/base/errors.ts';
-import type { EventWatch, SessionBackend, StreamObserver } from '../../src/model/backend.ts';
+import type {
+  EventWatch,
+  PageWanted,
+  SessionBackend,
+  StreamObserver,
+} from '../../src/model/backend.ts';
 import { emptyCatalog, type Catalog } from '../../src/model/catalog.ts';
 import type { StreamEvent, TranscriptPage } from '../../src/model/event.ts';
 import {
@@ -164,6 +169,18 @@ export class MemoryBackend implements SessionBackend {
 
   turnChanges(): Promise<readonly FilePatch[]> {
     return this.#answer('turnChanges', () => []);
+  }
+
+  rawSession(id: SessionId): Promise<unknown> {
+    return this.#answer('rawSession', () => this.#session(id));
+  }
+
+  rawMessages(id: SessionId, page: PageWanted) {
+    return this.#answer('rawMessages', () => {
+      const { messages, olderCursor } = this.truth.page(id, page.limit, page.before);
+      const raw = messages.map(({ parts, ...info }) => ({ info, parts }));
+      return { messages: raw, olderCursor };
+    });
   }
 
   todos(session: SessionId) {
