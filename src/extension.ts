@@ -1,21 +1,20 @@
-import { basename } from 'node:path';
 import type * as vscode from 'vscode';
 import { DisposableStore } from './base/disposable.ts';
 import { systemClock } from './base/time.ts';
 import { EnvironmentNotices } from './host/environment/environmentNotices.ts';
 import { machineVariables } from './host/environment/machineVariables.ts';
+import { importerOptions } from './host/importerOptions.ts';
 import { installerOptions } from './host/installerOptions.ts';
-import { launchSettings, type LaunchSources } from './host/launchSettings.ts';
 import { LazyServerPool } from './host/lazyServerPool.ts';
 import { endLeftovers } from './host/leftovers.ts';
 import { LogChannels } from './host/logChannels.ts';
+import { poolOptions } from './host/poolOptions.ts';
 import { onProcessEnd } from './host/processEnd.ts';
 import { ServerCredentials } from './host/serverCredentials.ts';
-import { trustProblem } from './host/trust.ts';
 import { mountUi } from './host/ui.ts';
 import type { ServerPool } from './model/server.ts';
 import { hasSignsOfRuns } from './opencode/registry/runNames.ts';
-import type { LocalServerPool } from './opencode/server/serverPool.ts';
+import type { LocalServerPool, ServerPoolOptions } from './opencode/server/serverPool.ts';
 import { RequestBroker } from './session/requestBroker.ts';
 import { SessionService } from './session/sessionService.ts';
 import { Store } from './session/store.ts';
@@ -33,7 +32,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const store = new Store({ onError: (error) => log.error(String(error)) });
   const credentials = new ServerCredentials(context.secrets);
   const variables = lasting.add(machineVariables(log));
-  const load = () => loadServerPool(context, channels, { credentials, variables });
+  const load = () => loadServerPool(poolOptions(context, channels, { credentials, variables }));
   const pool = lasting.add(new LazyServerPool(load, log));
   const sessions = new SessionService({ store, pool, clock, log });
   const broker = new RequestBroker({ store, backendOf: (root) => sessions.backendOf(root), log });
@@ -41,7 +40,11 @@ export function activate(context: vscode.ExtensionContext): void {
     const { LocalInstaller } = await import('./opencode/install/opencodeInstaller.ts');
     return lasting.add(new LocalInstaller(installerOptions(context, variables, log)));
   };
-  const app = { store, sessions, broker, pool, channels, credentials, installer, clock };
+  const importer = async () => {
+    const { LocalImporter } = await import('./opencode/sessionImport.ts');
+    return new LocalImporter(importerOptions(context, variables, log));
+  };
+  const app = { store, sessions, broker, pool, channels, credentials, installer, importer, clock };
   running = pool;
   lasting.add(onProcessEnd(() => lasting.dispose()));
   const notices = new EnvironmentNotices({ store, variables, log });
@@ -59,19 +62,7 @@ export async function deactivate(): Promise<void> {
   await running?.stopAll().finally(() => lasting.dispose());
 }
 
-async function loadServerPool(
-  context: vscode.ExtensionContext,
-  channels: LogChannels,
-  sources: LaunchSources,
-): Promise<LocalServerPool> {
+async function loadServerPool(options: ServerPoolOptions): Promise<LocalServerPool> {
   const { LocalServerPool } = await import('./opencode/server/serverPool.ts');
-  return new LocalServerPool({
-    clock: systemClock,
-    log: channels.extension,
-    onOutput: (root, line) => channels.server.info(`[${basename(root)}] ${line}`),
-    baseEnv: sources.variables.base,
-    storageDirectory: context.globalStorageUri.fsPath,
-    canStart: trustProblem,
-    settings: launchSettings(sources),
-  });
+  return new LocalServerPool(options);
 }

@@ -36,6 +36,7 @@ export const errorCodes = [
   'workspace-untrusted',
   'no-workspace',
   'folder-missing',
+  'import-failed',
   'storage-unwritable',
   'cancelled',
   'unexpected',

@@ -18,6 +18,7 @@ export interface Commands {
   'opencodeSessions.forkSession': [target?: TreeTarget];
   'opencodeSessions.compactSession': [target?: TreeTarget];
   'opencodeSessions.exportSession': [target?: TreeTarget];
+  'opencodeSessions.importSession': [target?: TreeTarget];
   'opencodeSessions.refreshSessions': [];
   'opencodeSessions.stopSession': [target?: TreeTarget];
   'opencodeSessions.answerRequest': [target?: TreeTarget];

@@ -1,15 +1,15 @@
 import type { Session } from '../model/session.ts';
 import type { SessionForks } from '../session/sessionForks.ts';
-import { sessionChat, type ChatTarget } from './chat/chatTarget.ts';
+import { sessionChat } from './chat/chatTarget.ts';
 import { chooseSession, type SessionChoice } from './chosenSession.ts';
 import { compactSession, type CompactSessionOptions } from './compactSession.ts';
 import type { CommandTable, TreeTarget } from './contributions.ts';
 import { exportSession, type ExportSessionOptions } from './exportSession.ts';
+import { importSession, type ImportSessionOptions } from './importSession.ts';
 
 export interface ConversationCommandsOptions
-  extends SessionChoice, CompactSessionOptions, ExportSessionOptions {
+  extends SessionChoice, CompactSessionOptions, ExportSessionOptions, ImportSessionOptions {
   readonly forks: SessionForks;
-  readonly openChat: (target: ChatTarget) => Promise<void>;
 }
 
 type ConversationCommands = Pick<
@@ -17,6 +17,7 @@ type ConversationCommands = Pick<
   | 'opencodeSessions.forkSession'
   | 'opencodeSessions.compactSession'
   | 'opencodeSessions.exportSession'
+  | 'opencodeSessions.importSession'
 >;
 
 /** What is done with a conversation as a whole. */
@@ -39,5 +40,6 @@ export function conversationCommands(options: ConversationCommandsOptions): Conv
       on(target, 'Compact Session', (session) => compactSession(options, session)),
     'opencodeSessions.exportSession': (target) =>
       on(target, 'Export Session', (session) => exportSession(options, session)),
+    'opencodeSessions.importSession': (target) => importSession(options, target),
   };
 }

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../base/disposable.ts';
 import type { Clock } from '../base/time.ts';
 import { rootId, type RootId } from '../model/ids.ts';
+import type { SessionImporter } from '../model/importer.ts';
 import type { OpencodeInstaller } from '../model/installer.ts';
 import type { ServerPool } from '../model/server.ts';
 import { RunEngine } from '../runs/runEngine.ts';
@@ -9,6 +10,7 @@ import type { RequestBroker } from '../session/requestBroker.ts';
 import { isResting } from '../session/selectors.ts';
 import { SessionCompaction } from '../session/sessionCompaction.ts';
 import { SessionExports } from '../session/sessionExports.ts';
+import { SessionImports } from '../session/sessionImports.ts';
 import { SessionForks } from '../session/sessionForks.ts';
 import { SessionReverts } from '../session/sessionReverts.ts';
 import type { SessionService } from '../session/sessionService.ts';
@@ -59,6 +61,7 @@ export interface App {
   readonly channels: LogChannels;
   readonly credentials: ServerCredentials;
   readonly installer: () => Promise<OpencodeInstaller>;
+  readonly importer: () => Promise<SessionImporter>;
   readonly clock: Clock;
 }
 
@@ -187,6 +190,7 @@ function addCommands(
       clock,
       compaction: new SessionCompaction({ store, sessions }),
       exports: new SessionExports(sessions),
+      imports: new SessionImports({ store, sessions, importer: app.importer }),
       current: () => panels.activeTarget ?? sideView.target,
       openChat: (target) => sideView.show(target),
     }),

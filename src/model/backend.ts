@@ -51,6 +51,8 @@ export interface SessionBackend {
   listSessions(signal?: AbortSignal): Promise<readonly Session[]>;
   /** One of them, however old; undefined when this root has none of that id. */
   session(id: SessionId, signal?: AbortSignal): Promise<Session | undefined>;
+  /** The folder that a session belongs to, whichever that is; undefined when there is no such session. */
+  folderOf(id: SessionId, signal?: AbortSignal): Promise<string | undefined>;
   listStatuses(signal?: AbortSignal): Promise<ReadonlyMap<SessionId, SessionStatus>>;
   listRequests(signal?: AbortSignal): Promise<readonly PendingRequest[]>;
   transcript(session: SessionId, page: PageWanted, signal?: AbortSignal): Promise<TranscriptPage>;

@@ -1,4 +1,3 @@
-import type * as z from 'zod';
 import { AppError } from '../base/errors.ts';
 import type { Logger } from '../base/log.ts';
 import type { Clock } from '../base/time.ts';
@@ -20,8 +19,8 @@ import type {
 import type { ModelRef, Session, SessionStatus, Todo } from '../model/session.ts';
 import { agentsSchema, defaultsSchema, providersSchema, toCatalog } from './wire/catalog.ts';
 import { exactDirectory, sameDirectory } from './directory.ts';
-import type { HttpCall, HttpClient } from './http/httpClient.ts';
-import { isTransient } from './http/httpFailure.ts';
+import type { HttpClient } from './http/httpClient.ts';
+import { SettledHttp, type SettledHttpOptions } from './http/settledHttp.ts';
 import { messageIdSource } from './messageId.ts';
 import { provenStream } from './stream/provenStream.ts';
 import { toFilePatches } from './wire/fileChanges.ts';
@@ -32,19 +31,12 @@ import { toMessages } from './wire/wireMessages.ts';
 import * as wire from './wire/wire.ts';
 import { toPermission, toQuestion, toSession, toStatus, toTodo } from './wire/wireSession.ts';
 
-export interface BackendOptions {
+export interface BackendOptions extends SettledHttpOptions {
   readonly rootId: RootId;
   readonly serverVersion: string;
   readonly http: HttpClient;
   readonly clock: Clock;
   readonly log: Logger;
-  /** Aborted when the server is asked to end: it may still answer, but is not to be used any more. */
-  readonly ended: AbortSignal;
-  /**
-   * Settles what may run unasked. Every request waits for it; it runs again when OpenCode reloads,
-   * and at the next request when it failed for a reason that may pass.
-   */
-  readonly settle: () => Promise<void>;
 }
 
 const newestSessions = 500;
@@ -57,23 +49,19 @@ export class OpencodeBackend implements SessionBackend {
   readonly serverVersion: string;
   readonly newMessageId: () => MessageId;
   readonly #options: BackendOptions;
-  readonly #http: HttpClient;
-  #settled: Promise<void> | undefined;
+  readonly #http: SettledHttp;
 
   constructor(options: BackendOptions) {
     this.rootId = options.rootId;
     this.serverVersion = options.serverVersion;
     this.newMessageId = messageIdSource(() => options.http.time.now());
     this.#options = options;
-    this.#http = options.http;
-    this.#settled = this.#settle();
+    this.#http = new SettledHttp(options);
   }
 
   watch(observer: StreamObserver): EventWatch {
     const { rootId, http, clock, log } = this.#options;
-    const onInstanceDisposed = () => {
-      this.#settled = this.#settle(this.#settled);
-    };
+    const onInstanceDisposed = () => this.#http.settleAgain();
     const stream = (path: string, signal: AbortSignal) =>
       provenStream({ http, clock }, path, signal);
     return new StreamWatch({ rootId, http: { stream }, clock, log, observer, onInstanceDisposed });
@@ -82,22 +70,22 @@ export class OpencodeBackend implements SessionBackend {
   async listSessions(signal?: AbortSignal): Promise<readonly Session[]> {
     // Without it the limit counts what other folders of the repository, and other clones of it, have.
     const query = { limit: newestSessions, directory: exactDirectory(this.rootId) };
-    const list = await this.#get('/session', wire.unknownListSchema, { query, signal });
+    const list = await this.#http.get('/session', wire.unknownListSchema, { query, signal });
     return this.#sessions(list);
   }
 
   async session(id: SessionId, signal?: AbortSignal): Promise<Session | undefined> {
-    try {
-      const found = await this.#get(sessionPath(id), wire.sessionSchema, { signal });
-      return this.#sessions([found])[0];
-    } catch (error) {
-      if (AppError.is(error, 'not-found')) return undefined;
-      throw error;
-    }
+    const found = await this.#find(id, signal);
+    return found && this.#sessions([found])[0];
+  }
+
+  async folderOf(id: SessionId, signal?: AbortSignal): Promise<string | undefined> {
+    const folder = (await this.#find(id, signal))?.directory;
+    return folder !== undefined && sameDirectory(folder, this.rootId) ? this.rootId : folder;
   }
 
   async listStatuses(signal?: AbortSignal): Promise<ReadonlyMap<SessionId, SessionStatus>> {
-    const statuses = await this.#get('/session/status', wire.statusesSchema, { signal });
+    const statuses = await this.#http.get('/session/status', wire.statusesSchema, { signal });
     return new Map(
       Object.entries(statuses).flatMap(([id, value]) => {
         const status = wire.statusSchema.safeParse(value).data;
@@ -108,8 +96,8 @@ export class OpencodeBackend implements SessionBackend {
 
   async listRequests(signal?: AbortSignal): Promise<readonly PendingRequest[]> {
     const [permissions, questions] = await Promise.all([
-      this.#get('/permission', wire.unknownListSchema, { signal }),
-      this.#get('/question', wire.unknownListSchema, { signal }),
+      this.#http.get('/permission', wire.unknownListSchema, { signal }),
+      this.#http.get('/question', wire.unknownListSchema, { signal }),
     ]);
     return [
       ...readEach(wire.permissionSchema, permissions, (item) => toPermission(this.rootId, item)),
@@ -122,7 +110,6 @@ export class OpencodeBackend implements SessionBackend {
     page: PageWanted,
     signal?: AbortSignal,
   ): Promise<TranscriptPage> {
-    await this.#whenSettled();
     const path = `${sessionPath(session)}/message`;
     const query = { limit: page.limit, before: page.before };
     const answer = await this.#http.getPage(path, wire.messagesSchema, { query, signal });
@@ -141,11 +128,10 @@ export class OpencodeBackend implements SessionBackend {
   }
 
   async rawSession(session: SessionId, signal?: AbortSignal): Promise<unknown> {
-    return this.#get(sessionPath(session), wire.anything, { signal });
+    return this.#http.get(sessionPath(session), wire.anything, { signal });
   }
 
   async rawMessages(session: SessionId, page: PageWanted, signal?: AbortSignal) {
-    await this.#whenSettled();
     const path = `${sessionPath(session)}/message`;
     const query = { limit: page.limit, before: page.before };
     const answer = await this.#http.getPage(path, wire.unknownListSchema, { query, signal });
@@ -153,7 +139,7 @@ export class OpencodeBackend implements SessionBackend {
   }
 
   async todos(session: SessionId, signal?: AbortSignal): Promise<readonly Todo[]> {
-    const list = await this.#get(`${sessionPath(session)}/todo`, wire.unknownListSchema, {
+    const list = await this.#http.get(`${sessionPath(session)}/todo`, wire.unknownListSchema, {
       signal,
     });
     return readEach(wire.todoSchema, list, toTodo);
@@ -161,15 +147,14 @@ export class OpencodeBackend implements SessionBackend {
 
   async catalog(signal?: AbortSignal): Promise<Catalog> {
     const [agents, providers, defaults] = await Promise.all([
-      this.#get('/agent', agentsSchema, { signal }),
-      this.#get('/config/providers', providersSchema, { signal }),
-      this.#get('/config', defaultsSchema, { signal }),
+      this.#http.get('/agent', agentsSchema, { signal }),
+      this.#http.get('/config/providers', providersSchema, { signal }),
+      this.#http.get('/config', defaultsSchema, { signal }),
     ]);
     return toCatalog(agents, providers, defaults);
   }
 
   async createSession(options: { readonly title?: string } = {}): Promise<Session> {
-    await this.#whenSettled();
     const body = { ...options };
     return toSession(
       this.rootId,
@@ -192,7 +177,6 @@ export class OpencodeBackend implements SessionBackend {
   }
 
   async forkSession(session: SessionId, before?: MessageId): Promise<Session> {
-    await this.#whenSettled();
     const path = `${sessionPath(session)}/fork`;
     const body = before === undefined ? {} : { messageID: before };
     return toSession(
@@ -210,7 +194,6 @@ export class OpencodeBackend implements SessionBackend {
   }
 
   async compactSession(session: SessionId, model: ModelRef): Promise<void> {
-    await this.#whenSettled();
     const body = { providerID: model.providerId, modelID: model.modelId };
     const call = { body, timeoutMs: longestTurnMs };
     await this.#http.send('POST', `${sessionPath(session)}/summarize`, wire.anything, call);
@@ -256,29 +239,13 @@ export class OpencodeBackend implements SessionBackend {
     return this.#reply(`/question/${encodeURIComponent(request.id)}/reject`, {});
   }
 
-  /** One after the other: what the earlier one found may be out of date. */
-  #settle(earlier: Promise<void> = Promise.resolve()): Promise<void> {
-    const settled = earlier.catch(() => undefined).then(() => this.#options.settle());
-    // Every request tells of the failure; nobody need be waiting when it happens.
-    settled.catch((error: unknown) => {
-      if (isTransient(error) && this.#settled === settled) this.#settled = undefined;
-    });
-    return settled;
-  }
-
-  async #whenSettled(): Promise<void> {
-    const { ended } = this.#options;
-    ended.throwIfAborted();
-    const settled = (this.#settled ??= this.#settle());
-    await settled;
-    ended.throwIfAborted();
-    // OpenCode has reloaded meanwhile: what was settled no longer holds.
-    if (settled !== this.#settled) await this.#whenSettled();
-  }
-
-  async #get<T>(path: string, schema: z.ZodType<T>, call: HttpCall): Promise<T> {
-    await this.#whenSettled();
-    return this.#http.get(path, schema, call);
+  async #find(id: SessionId, signal: AbortSignal | undefined) {
+    try {
+      return await this.#http.get(sessionPath(id), wire.sessionSchema, { signal });
+    } catch (error) {
+      if (AppError.is(error, 'not-found')) return undefined;
+      throw error;
+    }
   }
 
   async #send(
@@ -287,7 +254,6 @@ export class OpencodeBackend implements SessionBackend {
     body?: unknown,
     signal?: AbortSignal,
   ): Promise<void> {
-    await this.#whenSettled();
     const call = body === undefined ? { signal } : { body, signal };
     await this.#http.send(method, path, wire.anything, call);
   }
@@ -311,7 +277,7 @@ export class OpencodeBackend implements SessionBackend {
 
   async #children(session: SessionId, signal?: AbortSignal): Promise<readonly SessionId[]> {
     const path = `${sessionPath(session)}/children`;
-    const list = await this.#get(path, wire.unknownListSchema, { signal });
+    const list = await this.#http.get(path, wire.unknownListSchema, { signal });
     return this.#sessions(list).map(({ id }) => id);
   }
 }

@@ -117,6 +117,7 @@ const texts: { readonly [Code in ErrorCode]: ErrorText } = {
     actions: ['manageTrust'],
   },
   'no-workspace': { title: 'Open a folder to work with OpenCode.', actions: ['openFolder'] },
+  'import-failed': { title: own, actions: ['openLog'] },
   'folder-missing': { title: own, actions: ['retry', 'openFolder'] },
   'storage-unwritable': {
     title:

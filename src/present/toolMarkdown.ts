@@ -19,29 +19,21 @@ function lineOf({ label, title, status, error }: ToolCard): string {
 }
 
 function bodyText(body: ToolBody): string {
-  switch (body.kind) {
-    case 'bash':
-      return fenced('sh', { ...body.output, text: `$ ${body.command}\n${body.output.text}` });
-    case 'edit':
-      return body.diff ? fenced('diff', body.diff.patch) : '';
-    case 'write':
-      return fenced('', body.content);
-    case 'todo':
-      return body.todos.map(todoText).join('\n');
-    case 'task':
-      return fenced('', body.output);
-    case 'question':
-      return body.answers
-        .map(
-          ({ question, answer }) => `- ${honestLine(question, 500)} **${honestLine(answer, 500)}**`,
-        )
-        .join('\n');
-    case 'read':
-    case 'search':
-    case 'web':
-    case 'other':
-      return '';
+  if (body.kind === 'todo') return body.todos.map(todoText).join('\n');
+  if (body.kind === 'question') return body.answers.map(answerText).join('\n');
+  if (body.kind === 'bash') {
+    const text = `$ ${body.command}\n${body.output.text}`;
+    return fenced('sh', { ...body.output, text });
   }
+  if (body.kind === 'edit') return body.diff ? fenced('diff', body.diff.patch) : '';
+  if (body.kind === 'write') return fenced('', body.content);
+  return body.kind === 'task' ? fenced('', body.output) : '';
+}
+
+type Answer = Extract<ToolBody, { kind: 'question' }>['answers'][number];
+
+function answerText({ question, answer }: Answer): string {
+  return `- ${honestLine(question, 500)} **${honestLine(answer, 500)}**`;
 }
 
 type Todo = Extract<ToolBody, { kind: 'todo' }>['todos'][number];

@@ -149,6 +149,10 @@ export class MemoryBackend implements SessionBackend {
     return this.#answer('session', () => this.truth.sessions.get(id));
   }
 
+  folderOf(id: SessionId): Promise<string | undefined> {
+    return this.#answer('folderOf', () => this.truth.sessions.get(id)?.rootId);
+  }
+
   listStatuses() {
     return this.#answer('listStatuses', () => new Map(this.truth.statuses));
   }

@@ -52,6 +52,11 @@ export class ServerVariables implements Disposable {
     return env;
   }
 
+  /** For a program that runs beside the server of a root. */
+  forProgram(root: RootId): Environment {
+    return this.#read(root).env;
+  }
+
   /** For a package manager, which belongs to no root but needs the way to its registry. */
   forInstaller(): Environment {
     const { base, host, readProxy } = this.#options;
