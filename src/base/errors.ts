@@ -37,6 +37,7 @@ export const errorCodes = [
   'no-workspace',
   'folder-missing',
   'import-failed',
+  'sharing-off',
   'storage-unwritable',
   'cancelled',
   'unexpected',

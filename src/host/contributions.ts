@@ -18,6 +18,8 @@ export interface Commands {
   'opencodeSessions.forkSession': [target?: TreeTarget];
   'opencodeSessions.compactSession': [target?: TreeTarget];
   'opencodeSessions.exportSession': [target?: TreeTarget];
+  'opencodeSessions.shareSession': [target?: TreeTarget];
+  'opencodeSessions.unshareSession': [target?: TreeTarget];
   'opencodeSessions.importSession': [target?: TreeTarget];
   'opencodeSessions.refreshSessions': [];
   'opencodeSessions.stopSession': [target?: TreeTarget];

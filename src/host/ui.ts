@@ -48,6 +48,7 @@ import { ServerSwitcher } from './serverSwitcher.ts';
 import { sessionCommands } from './sessionCommands.ts';
 import { SessionTree } from './sessionTree.ts';
 import { onServerPathChange } from './settings.ts';
+import { followSharing } from './sharingContext.ts';
 import { StatusBar } from './statusBar.ts';
 import { StopNotices } from './stopNotices.ts';
 import { WorkspaceRoots } from './workspaceRoots.ts';
@@ -136,6 +137,7 @@ function addViews({ clock }: App, parts: Parts, ui: DisposableStore): void {
   };
   ui.add(new SessionTree({ store, clock, onRootShown }));
   ui.add(new StatusBar(store));
+  ui.add(followSharing(store));
   ui.add(onServerPathChange(() => refusedRoots(store).forEach(ensureServer)));
   ui.add(
     vscode.workspace.onDidGrantWorkspaceTrust(() => {

@@ -89,6 +89,9 @@ export interface SessionBackend {
   unrevertSession(session: SessionId): Promise<void>;
   /** Has the model summarise what was said, to make room. Returns when it has; not while it works. */
   compactSession(session: SessionId, model: ModelRef): Promise<void>;
+  /** Makes the conversation public, and gives its address. @throws AppError `sharing-off` */
+  shareSession(session: SessionId): Promise<string>;
+  unshareSession(session: SessionId): Promise<void>;
 
   /** A fresh message id that sorts after every earlier one. */
   newMessageId(): MessageId;

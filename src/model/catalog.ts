@@ -28,6 +28,8 @@ export interface Catalog {
   readonly models: readonly ModelInfo[];
   readonly defaultModel?: ModelRef | undefined;
   readonly defaultAgent?: string | undefined;
+  /** Whether the configuration lets sessions be made public. */
+  readonly canShare: boolean;
 }
 
-export const emptyCatalog: Catalog = { agents: [], models: [] };
+export const emptyCatalog: Catalog = { agents: [], models: [], canShare: false };

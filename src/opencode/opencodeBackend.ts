@@ -199,6 +199,19 @@ export class OpencodeBackend implements SessionBackend {
     await this.#http.send('POST', `${sessionPath(session)}/summarize`, wire.anything, call);
   }
 
+  async shareSession(session: SessionId): Promise<string> {
+    const path = `${sessionPath(session)}/share`;
+    const answer = await this.#http.send('POST', path, wire.sessionSchema);
+    const { shareUrl } = toSession(this.rootId, answer);
+    if (shareUrl !== undefined) return shareUrl;
+    await this.unshareSession(session);
+    throw new AppError('sharing-off', 'OpenCode gave no address.');
+  }
+
+  async unshareSession(session: SessionId): Promise<void> {
+    await this.#send('DELETE', `${sessionPath(session)}/share`);
+  }
+
   async prompt(
     session: SessionId,
     prompt: PromptOptions & { readonly id: MessageId; readonly text: string },

@@ -118,6 +118,10 @@ const texts: { readonly [Code in ErrorCode]: ErrorText } = {
   },
   'no-workspace': { title: 'Open a folder to work with OpenCode.', actions: ['openFolder'] },
   'import-failed': { title: own, actions: ['openLog'] },
+  'sharing-off': {
+    title: 'Sharing is switched off where OpenCode runs.',
+    actions: ['openDocs'],
+  },
   'folder-missing': { title: own, actions: ['retry', 'openFolder'] },
   'storage-unwritable': {
     title:

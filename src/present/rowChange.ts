@@ -8,7 +8,6 @@ const unseen: readonly (keyof RootState)[] = [
   'sought',
   'todos',
   'outbox',
-  'catalog',
 ];
 
 /** Whether the tree's rows or its badge may say something else. How long ago it was is not looked at. */

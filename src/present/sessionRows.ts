@@ -22,7 +22,7 @@ export interface SessionRow {
   readonly tooltip: string;
   /**
    * `root.running`, `root.attached`, `root.stopped`, `notice`, or `session.<top|sub>.<idle|busy|retry|waiting|stopping|error>`.
-   * A turn that can be stopped is `busy`, `retry` or `waiting`.
+   * Then `.shared`, or `.private` where it can be shared. A turn that can be stopped is `busy`, `retry` or `waiting`.
    */
   readonly contextValue: string;
   readonly rootId: RootId;
@@ -174,12 +174,26 @@ function sessionRow(
     description,
     icon: icons[activity],
     iconColor: iconColors[activity],
-    tooltip: [label, description, session.agent ?? ''].filter((text) => text !== '').join('\n'),
-    contextValue: `session.${session.parentId === undefined ? 'top' : 'sub'}.${activity}`,
+    tooltip: tooltipOf(session, [label, description]),
+    contextValue: `session.${placeOf(session)}.${activity}${sharingOf(root, session)}`,
     rootId: root.id,
     sessionId: session.id,
     children,
   };
+}
+
+function tooltipOf({ agent = '', shareUrl }: Session, lines: readonly string[]): string {
+  const shared = shareUrl === undefined ? '' : `Public at ${honestLine(shareUrl)}`;
+  return [...lines, agent, shared].filter((text) => text !== '').join('\n');
+}
+
+function placeOf({ parentId }: Session): 'top' | 'sub' {
+  return parentId === undefined ? 'top' : 'sub';
+}
+
+function sharingOf({ catalog }: RootState, session: Session): string {
+  if (session.shareUrl !== undefined) return '.shared';
+  return catalog.canShare && placeOf(session) === 'top' ? '.private' : '';
 }
 
 function stoppingText(root: RootState, id: SessionId): string {

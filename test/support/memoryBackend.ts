@@ -259,6 +259,18 @@ export class MemoryBackend implements SessionBackend {
     });
   }
 
+  shareSession(id: SessionId): Promise<string> {
+    return this.#answer('shareSession', () => {
+      const shareUrl = `https://share.example/${id}`;
+      this.#changeSession(id, { shareUrl });
+      return shareUrl;
+    });
+  }
+
+  unshareSession(id: SessionId): Promise<void> {
+    return this.#answer('unshareSession', () => this.#changeSession(id, { shareUrl: undefined }));
+  }
+
   newMessageId(): MessageId {
     this.#count += 1;
     return messageId(`msg_${String(this.#count).padStart(6, '0')}`);

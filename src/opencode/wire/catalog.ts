@@ -43,7 +43,11 @@ export const providersSchema = z.looseObject({
   default: z.record(z.string(), z.string()).catch({}),
 });
 
-export const defaultsSchema = z.looseObject({ model: optionalText, default_agent: optionalText });
+export const defaultsSchema = z.looseObject({
+  model: optionalText,
+  default_agent: optionalText,
+  share: optionalText,
+});
 
 type Providers = z.infer<typeof providersSchema>;
 type Provider = Providers['providers'][number];
@@ -59,6 +63,7 @@ export function toCatalog(
     models,
     defaultModel: defaultModel(models, providers, defaults.model),
     defaultAgent: defaults.default_agent ?? agents.find(isFirstChoice)?.name,
+    canShare: defaults.share !== 'disabled',
   };
 }
 

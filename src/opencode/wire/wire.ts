@@ -28,6 +28,7 @@ export const sessionSchema = z.looseObject({
     .optional()
     .catch(undefined),
   revert: z.looseObject({ messageID: text }).optional().catch(undefined),
+  share: z.looseObject({ url: text }).optional().catch(undefined),
 });
 
 export const statusSchema = z.discriminatedUnion('type', [

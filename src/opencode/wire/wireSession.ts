@@ -27,6 +27,8 @@ export function toSession(root: RootId, wire: z.infer<typeof sessionSchema>): Se
     agent: wire.agent,
     model: wire.model && modelRef(wire.model.providerID, wire.model.id, wire.model.variant),
     cost: wire.cost,
+    // It is empty where OpenCode was told by its environment to share nothing.
+    shareUrl: wire.share?.url || undefined,
     revertedFrom: wire.revert?.messageID,
   };
 }

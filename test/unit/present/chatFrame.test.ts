@@ -107,6 +107,7 @@ describe('the composer', () => {
     const catalog: Catalog = {
       agents: [agent('build'), agent('plan', 'of-plan')],
       models: [],
+      canShare: false,
       defaultModel: ref('default'),
     };
     const labels = (change: Partial<Session>, picked: object, of: Partial<Catalog> = {}) => {

@@ -87,6 +87,7 @@ describe('around the rows', () => {
       ],
       defaultModel: { providerId: 'mock', modelId: 'mock-1' },
       defaultAgent: 'build',
+      canShare: false,
     };
     const { header, composer } = recordedView('task', { catalog });
     assert.equal(header.usage, '8.2k tokens · 26% of context · $0.02');

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { AppError } from '../../../src/base/errors.ts';
+import { emptyCatalog } from '../../../src/model/catalog.ts';
 import { rootId, sessionId } from '../../../src/model/ids.ts';
 import type { ServerState } from '../../../src/model/server.ts';
 import { badge, sessionRows, type SessionRow } from '../../../src/present/sessionRows.ts';
@@ -112,6 +113,23 @@ describe('session rows', () => {
       ['ses_busy', 'session.top.busy', []],
       ['ses_above', 'session.top.waiting', [['ses_below', 'session.sub.waiting', []]]],
     ]);
+  });
+
+  it('say what can be made public, and where what is public is', () => {
+    const shared = aSession('ses_old', { shareUrl: 'https://share.example/1' });
+    const known = new Map([...sessions, [shared.id, shared] as const]);
+    const contexts = (change: Partial<RootState>) => {
+      const [top] = sessionRows(stateOf({ sessions: known, ...change }), now);
+      return new Map(top?.children?.map((row) => [String(row.sessionId), row]));
+    };
+    const offered = contexts({ catalog: { ...emptyCatalog, canShare: true } });
+    assert.equal(offered.get('ses_new')?.contextValue, 'session.top.idle.private');
+    assert.equal(offered.get('ses_lost')?.contextValue, 'session.sub.idle');
+    assert.equal(offered.get('ses_old')?.contextValue, 'session.top.idle.shared');
+    assert.match(offered.get('ses_old')?.tooltip ?? '', /Public at https:\/\/share\.example\/1$/);
+    const off = contexts({});
+    assert.equal(off.get('ses_new')?.contextValue, 'session.top.idle');
+    assert.equal(off.get('ses_old')?.contextValue, 'session.top.idle.shared');
   });
 
   it('do not call a stopped turn failed', () => {

@@ -247,7 +247,7 @@ describe('RootSync', () => {
   it('reads the catalog after the snapshot and tries again when that fails', async () => {
     const agent = { name: 'build', description: '', mode: 'primary', isHidden: false } as const;
     world.onStart = (backend) => {
-      backend.catalogToServe = { agents: [agent], models: [] };
+      backend.catalogToServe = { agents: [agent], models: [], canShare: false };
       backend.failNext('catalog', new AppError('server-unreachable', 'No.'));
     };
     await start();
