@@ -5,28 +5,23 @@ import type { SessionService } from '../session/sessionService.ts';
 
 type Sessions = Pick<SessionService, 'reach' | 'catalog'>;
 
-/** Nothing becomes public without the person's word. One that is public already only tells where. */
+/** Nothing becomes public without the person's word. */
 export async function shareSession(sessions: Sessions, session: Session): Promise<void> {
-  const url = session.shareUrl ?? (await share(sessions, session));
-  if (url !== undefined) await tell(url);
-}
-
-export async function unshareSession(sessions: Sessions, session: Session): Promise<void> {
-  if (session.shareUrl === undefined) return say('This session is not public.');
-  await (await sessions.reach(session.rootId)).unshareSession(session.id);
-  say('The session is private again.');
-}
-
-async function share(sessions: Sessions, session: Session): Promise<string | undefined> {
   const { canShare } = await sessions.catalog(session.rootId);
-  if (!canShare) {
-    say('Sharing is switched off in the configuration of OpenCode.');
-    return undefined;
-  }
+  if (!canShare) return say('Sharing is switched off in the configuration of OpenCode.');
   const { message, detail, button } = shareQuestion(session);
   const answer = await vscode.window.showWarningMessage(message, { modal: true, detail }, button);
-  if (answer !== button) return undefined;
-  return (await sessions.reach(session.rootId)).shareSession(session.id);
+  if (answer !== button) return;
+  const backend = await sessions.reach(session.rootId);
+  // OpenCode would forget the key to the earlier address, and nobody could take that away any more.
+  if (session.shareUrl !== undefined) await backend.unshareSession(session.id);
+  await tell(await backend.shareSession(session.id));
+}
+
+/** Also where OpenCode only still says that it is public. */
+export async function unshareSession(sessions: Sessions, session: Session): Promise<void> {
+  await (await sessions.reach(session.rootId)).unshareSession(session.id);
+  say('The session is private.');
 }
 
 async function tell(url: string): Promise<void> {

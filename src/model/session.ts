@@ -20,7 +20,7 @@ export interface Session {
   readonly model?: ModelRef | undefined;
   /** In US dollars, of all its messages; older servers do not tell. */
   readonly cost?: number | undefined;
-  /** Where everybody who knows it can read the conversation; absent while it is private. */
+  /** Where everybody could read the conversation at last. OpenCode goes on telling it of one that is private again. */
   readonly shareUrl?: string | undefined;
   /** Set while messages from this one on are reverted but not yet deleted. */
   readonly revertedFrom?: string | undefined;

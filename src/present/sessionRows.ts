@@ -22,7 +22,7 @@ export interface SessionRow {
   readonly tooltip: string;
   /**
    * `root.running`, `root.attached`, `root.stopped`, `notice`, or `session.<top|sub>.<idle|busy|retry|waiting|stopping|error>`.
-   * Then `.shared`, or `.private` where it can be shared. A turn that can be stopped is `busy`, `retry` or `waiting`.
+   * Where it can be shared, then `.shared` or `.private`, by whether it ever was. A turn that can be stopped is `busy`, `retry` or `waiting`.
    */
   readonly contextValue: string;
   readonly rootId: RootId;
@@ -174,7 +174,7 @@ function sessionRow(
     description,
     icon: icons[activity],
     iconColor: iconColors[activity],
-    tooltip: tooltipOf(session, [label, description]),
+    tooltip: [label, description, session.agent ?? ''].filter((text) => text !== '').join('\n'),
     contextValue: `session.${placeOf(session)}.${activity}${sharingOf(root, session)}`,
     rootId: root.id,
     sessionId: session.id,
@@ -182,18 +182,13 @@ function sessionRow(
   };
 }
 
-function tooltipOf({ agent = '', shareUrl }: Session, lines: readonly string[]): string {
-  const shared = shareUrl === undefined ? '' : `Public at ${honestLine(shareUrl)}`;
-  return [...lines, agent, shared].filter((text) => text !== '').join('\n');
-}
-
 function placeOf({ parentId }: Session): 'top' | 'sub' {
   return parentId === undefined ? 'top' : 'sub';
 }
 
 function sharingOf({ catalog }: RootState, session: Session): string {
-  if (session.shareUrl !== undefined) return '.shared';
-  return catalog.canShare && placeOf(session) === 'top' ? '.private' : '';
+  if (!catalog.canShare || placeOf(session) === 'sub') return '';
+  return session.shareUrl === undefined ? '.private' : '.shared';
 }
 
 function stoppingText(root: RootState, id: SessionId): string {

@@ -17,7 +17,7 @@ export function AnswerToolbar({ rowId }: { readonly rowId: string }): JSX.Elemen
   };
   const [copy, ...others] = useMessageButtons(rowId, [
     { id: 'copy', icon: 'copy', label: 'Copy answer as Markdown' },
-    { id: 'fork', icon: 'repo-forked', label: 'Fork the session after this answer' },
+    { id: 'fork', icon: 'git-branch', label: 'Fork the session after this answer' },
   ]);
   return (
     <div ref={place}>

@@ -8,7 +8,7 @@ export function PromptToolbar({ rowId }: { readonly rowId: string }): JSX.Elemen
     { id: 'copy', icon: 'copy', label: 'Copy prompt' },
     { id: 'edit', icon: 'edit', label: 'Edit and send again' },
     { id: 'revert', icon: 'discard', label: 'Take back this prompt and what followed' },
-    { id: 'fork', icon: 'repo-forked', label: 'Fork the session before this prompt' },
+    { id: 'fork', icon: 'git-branch', label: 'Fork the session before this prompt' },
   ]);
   return <RowToolbar label="Prompt" buttons={buttons} />;
 }

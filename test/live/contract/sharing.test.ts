@@ -37,8 +37,12 @@ describe('sharing by a real server', function () {
     assert.ok(service.calls.includes('POST /api/share'));
     await talk.log.take('sessionChanged', ({ session }) => session.shareUrl === url);
     await talk.backend.unshareSession(talk.session.id);
-    assert.equal(await shareUrl(), undefined);
     assert.ok(service.calls.includes('DELETE /api/share/abc'));
+    // OpenCode 1.18.33 has taken it away, but goes on telling the address.
+    assert.equal(await shareUrl(), url);
+    const calls = service.calls.length;
+    await talk.backend.unshareSession(talk.session.id);
+    assert.equal(service.calls.slice(calls).filter((call) => call.startsWith('DELETE')).length, 0);
     talk.close();
   });
 
