@@ -123,7 +123,7 @@ export class OpencodeBackend implements SessionBackend {
   ): Promise<readonly FilePatch[]> {
     const query = { messageID: prompt };
     const path = `${sessionPath(session)}/diff`;
-    const list = await this.#get(path, wire.unknownListSchema, { query, signal });
+    const list = await this.#http.get(path, wire.unknownListSchema, { query, signal });
     return toFilePatches(list);
   }
 
