@@ -9,6 +9,7 @@ import { launchSettings, type LaunchSources } from './host/launchSettings.ts';
 import { LazyServerPool } from './host/lazyServerPool.ts';
 import { endLeftovers } from './host/leftovers.ts';
 import { LogChannels } from './host/logChannels.ts';
+import { Composing } from './host/mentions/composing.ts';
 import { onProcessEnd } from './host/processEnd.ts';
 import { ServerCredentials } from './host/serverCredentials.ts';
 import { trustProblem } from './host/trust.ts';
@@ -35,13 +36,14 @@ export function activate(context: vscode.ExtensionContext): void {
   const variables = lasting.add(machineVariables(log));
   const load = () => loadServerPool(context, channels, { credentials, variables });
   const pool = lasting.add(new LazyServerPool(load, log));
-  const sessions = new SessionService({ store, pool, clock, log });
+  const composing = lasting.add(new Composing(store, log));
+  const sessions = new SessionService({ store, pool, clock, log, read: composing.read });
   const broker = new RequestBroker({ store, backendOf: (root) => sessions.backendOf(root), log });
   const installer = async () => {
     const { LocalInstaller } = await import('./opencode/install/opencodeInstaller.ts');
     return lasting.add(new LocalInstaller(installerOptions(context, variables, log)));
   };
-  const app = { store, sessions, broker, pool, channels, credentials, installer, clock };
+  const app = { store, sessions, broker, pool, channels, credentials, installer, clock, composing };
   running = pool;
   lasting.add(onProcessEnd(() => lasting.dispose()));
   const notices = new EnvironmentNotices({ store, variables, log });

@@ -26,6 +26,7 @@ import { OpencodeInstall } from './installOpencode.ts';
 import type { CommandTable } from './contributions.ts';
 import type { LogChannels } from './logChannels.ts';
 import { warnOfExposure } from './exposureNotice.ts';
+import type { Composing } from './mentions/composing.ts';
 import { ErrorNotifier } from './notifyError.ts';
 import { PermissionQuickPick } from './permissionQuickPick.ts';
 import { PickedOptions } from './pickedOptions.ts';
@@ -53,6 +54,7 @@ export interface App {
   readonly channels: LogChannels;
   readonly credentials: ServerCredentials;
   readonly installer: () => Promise<OpencodeInstaller>;
+  readonly composing: Composing;
   readonly clock: Clock;
 }
 
@@ -70,7 +72,7 @@ export function mountUi(extension: vscode.ExtensionContext, app: App): Disposabl
 type Parts = ReturnType<typeof createParts>;
 
 function createParts(extension: vscode.ExtensionContext, app: App, ui: DisposableStore) {
-  const { store, sessions, broker, channels, clock } = app;
+  const { store, sessions, broker, channels, clock, composing } = app;
   const log = channels.extension;
   const memory = extension.workspaceState;
   const actions = new Actions({ sessions, channels });
@@ -99,6 +101,7 @@ function createParts(extension: vscode.ExtensionContext, app: App, ui: Disposabl
     picked,
     ledger,
     retries,
+    composing,
     log,
   };
   const lastChat = new LastChat(memory, log);

@@ -1,7 +1,18 @@
 import * as z from 'zod/mini';
 
+/** What belongs to a text besides its words. */
+const extras = z.object({
+  /** Mentions that were chosen from the list. */
+  mentions: z.array(z.string()),
+});
+export type Extras = z.infer<typeof extras>;
+
 /** A prompt on its way, and whose composer it came from. */
-const sentPrompt = z.object({ draftKey: z.string(), text: z.string() });
+const sentPrompt = z.object({
+  draftKey: z.string(),
+  text: z.string(),
+  extras: z.optional(extras),
+});
 export type SentPrompt = z.infer<typeof sentPrompt>;
 
 /** What the webview keeps over a reload, and nothing else. */
@@ -9,6 +20,8 @@ const savedPanel = z.object({
   /** Read by the host too: what an editor tab shows again. */
   chat: z.optional(z.object({ rootId: z.string(), sessionId: z.string() })),
   drafts: z.record(z.string(), z.string()),
+  /** By the key of their draft. */
+  extras: z.optional(z.record(z.string(), extras)),
   /** Prompts that the host has not answered, by their key, the oldest first. */
   sent: z.record(z.string(), sentPrompt),
   /** What the person opened or closed by hand. */

@@ -17,7 +17,20 @@ export const toHost = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ready'), promptKeys: z.array(promptKey) }),
   z.object({ type: z.literal('resync') }),
   /** Answered by `promptTaken` or `promptRefused`, however long that takes. */
-  z.object({ type: z.literal('prompt'), promptKey, text: longText }),
+  z.object({
+    type: z.literal('prompt'),
+    promptKey,
+    text: longText,
+    /** Chosen from the list: what leads nowhere any more is told, not sent as text. */
+    mentions: z.optional(z.array(shortText).check(z.maxLength(500))),
+  }),
+  /** What may be meant by what stands before the caret; answered by `completions`. */
+  z.object({
+    type: z.literal('complete'),
+    seq: z.number(),
+    sign: z.enum(['@', '/']),
+    query: shortText,
+  }),
   z.object({ type: z.literal('stop') }),
   z.object({ type: z.literal('pickAgent') }),
   z.object({ type: z.literal('pickModel') }),

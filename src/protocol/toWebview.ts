@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { completionItem } from './completion.ts';
 import { chatView, partView, rowView } from './view.ts';
 
 /** No message between host and webview may be larger, in UTF-16 units of its JSON. */
@@ -49,6 +50,8 @@ export const toWebview = z.discriminatedUnion('type', [
   z.object({ type: z.literal('promptTaken'), promptKey: z.string() }),
   /** The prompt goes back to the composer, with the reason. */
   z.object({ type: z.literal('promptRefused'), promptKey: z.string(), reason: z.string() }),
+  /** Answers the `complete` of this number, the likeliest first. */
+  z.object({ type: z.literal('completions'), seq: z.number(), items: z.array(completionItem) }),
   z.object({ type: z.literal('focusComposer') }),
   /** Puts text into the composer where it is empty, else after what is there. */
   z.object({ type: z.literal('insertText'), text: z.string() }),

@@ -1,12 +1,17 @@
 import type { JSX } from 'preact';
+import { useEffect } from 'preact/hooks';
 import type { ComposerView } from '../protocol/view.ts';
+import { accept } from './completion/accept.ts';
+import type { Completion } from './completion/completion.ts';
+import { CompletionList, completionListId, optionId } from './completion/completionList.tsx';
 import { Icon } from './icon.tsx';
 import { IconButton } from './iconButton.tsx';
 import { useKeys } from './composerKeys.ts';
 import { useField, useIsBusy, usePanel } from './panel.ts';
 
 export function Composer(): JSX.Element | null {
-  const { draft } = usePanel();
+  const panel = usePanel();
+  const { draft } = panel;
   const composer = useField('composer');
   if (!composer) return null;
   const note = draft.refusal.value || composer.blockedReason;
@@ -25,6 +30,12 @@ export function Composer(): JSX.Element | null {
           <span>{note}</span>
         </p>
       )}
+      <CompletionList
+        onPick={(index) => {
+          const input = document.querySelector<HTMLTextAreaElement>('.composer textarea');
+          if (input) accept(panel, input, panel.completion.choose(index));
+        }}
+      />
       <div class="composer-box">
         <Input composer={composer} hasNote={note !== ''} />
         <Toolbar composer={composer} />
@@ -39,11 +50,19 @@ interface InputProps {
 }
 
 function Input({ composer, hasNote }: InputProps): JSX.Element {
-  const { draft } = usePanel();
+  const { draft, completion } = usePanel();
   const onKeyDown = useKeys();
+  const offer = completion.offer.value;
+  useEffect(() => {
+    completion.close();
+  }, [composer.draftKey, completion]);
   return (
     <textarea
       rows={1}
+      aria-autocomplete="list"
+      aria-haspopup="listbox"
+      aria-controls={offer ? completionListId : undefined}
+      aria-activedescendant={offer ? optionId(offer.active) : undefined}
       data-testid="composer-input"
       aria-label="Message to OpenCode"
       aria-describedby={hasNote ? 'composer-note' : undefined}
@@ -51,10 +70,24 @@ function Input({ composer, hasNote }: InputProps): JSX.Element {
       value={draft.text.value}
       onInput={(event) => {
         draft.edit(event.currentTarget.value);
+        followCaret(event.currentTarget, completion);
+      }}
+      onSelect={(event) => {
+        followCaret(event.currentTarget, completion);
+      }}
+      onBlur={() => {
+        completion.close();
       }}
       onKeyDown={onKeyDown}
     />
   );
+}
+
+/** A stretch that is selected is not being typed. */
+function followCaret(input: HTMLTextAreaElement, completion: Completion): void {
+  const { value, selectionStart, selectionEnd } = input;
+  if (selectionStart === selectionEnd) completion.follow(value, selectionStart);
+  else completion.close();
 }
 
 function Toolbar({ composer }: { readonly composer: ComposerView }): JSX.Element {

@@ -2,7 +2,7 @@ import { type ReadonlySignal, signal } from '@preact/signals';
 import { maxTextLength, type ToHost } from '../protocol/toHost.ts';
 import type { SentPrompt } from '../protocol/savedPanel.ts';
 import type { ComposerView } from '../protocol/view.ts';
-import type { SavedState } from './savedState.ts';
+import { noExtras, type SavedState } from './savedState.ts';
 
 /** The text of the composer: kept for each session, until the host has taken it. */
 export class Draft {
@@ -45,6 +45,14 @@ export class Draft {
     this.edit(before && !/\s$/.test(before) ? `${before} ${text}` : before + text);
   }
 
+  /** Chosen from the list: should it lead nowhere when it is sent, the person is told. */
+  addMention(mention: string): void {
+    if (this.#key === undefined) return;
+    const extras = this.#saved.extras(this.#key);
+    const mentions = [...new Set([...extras.mentions, mention])];
+    this.#saved.setExtras(this.#key, { ...extras, mentions });
+  }
+
   send(): void {
     const text = this.#text.peek();
     if (!text.trim() || this.#key === undefined) return;
@@ -54,9 +62,12 @@ export class Draft {
       return;
     }
     const promptKey = newPromptKey();
-    this.#saved.addSent(promptKey, { draftKey: this.#key, text });
+    const { mentions } = this.#saved.extras(this.#key);
+    const extras = { mentions: mentions.filter((mention) => text.includes(mention)) };
+    this.#saved.addSent(promptKey, { draftKey: this.#key, text, extras });
     this.edit('');
-    this.#post({ type: 'prompt', promptKey, text });
+    this.#saved.setExtras(this.#key, noExtras);
+    this.#post({ type: 'prompt', promptKey, text, mentions: extras.mentions });
   }
 
   taken(promptKey: string): void {
@@ -95,7 +106,10 @@ export class Draft {
   }
 
   /** In front of what was typed since. */
-  #giveBack({ draftKey, text }: SentPrompt): void {
+  #giveBack({ draftKey, text, extras }: SentPrompt): void {
+    const { mentions } = this.#saved.extras(draftKey);
+    const all = new Set([...(extras?.mentions ?? []), ...mentions]);
+    this.#saved.setExtras(draftKey, { mentions: [...all] });
     const since = this.#saved.draft(draftKey);
     const whole = since ? `${text}\n${since}` : text;
     if (draftKey === this.#key) this.edit(whole);

@@ -4,6 +4,7 @@ import { Announcer } from './announcer.ts';
 import { App } from './app.tsx';
 import { Bodies } from './bodies.ts';
 import { type Bridge, createBridge } from './bridge.ts';
+import { Completion } from './completion/completion.ts';
 import { Draft } from './draft.ts';
 import { Highlighter } from './highlight/highlighter.ts';
 import type { Panel } from './panel.ts';
@@ -54,6 +55,7 @@ function createPanel(host: Bridge): Panel {
     saved,
     bodies: new Bodies(post),
     draft: new Draft(saved, post),
+    completion: new Completion(post),
     highlighter: new Highlighter(),
     announcer: new Announcer(),
     post,

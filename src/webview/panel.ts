@@ -5,6 +5,7 @@ import type { ToHost } from '../protocol/toHost.ts';
 import type { ChatView } from '../protocol/view.ts';
 import type { Announcer } from './announcer.ts';
 import type { Bodies } from './bodies.ts';
+import type { Completion } from './completion/completion.ts';
 import type { Draft } from './draft.ts';
 import type { Highlighter } from './highlight/highlighter.ts';
 import type { SavedState } from './savedState.ts';
@@ -16,6 +17,7 @@ export interface Panel {
   readonly saved: SavedState;
   readonly bodies: Bodies;
   readonly draft: Draft;
+  readonly completion: Completion;
   readonly highlighter: Highlighter;
   readonly announcer: Announcer;
   readonly post: (message: ToHost) => void;

@@ -3,7 +3,7 @@ import type { Panel } from './panel.ts';
 
 /** What each message of the host does to the panel. */
 export function receive(panel: Panel, message: ToWebview): void {
-  const { view, bodies, draft } = panel;
+  const { view, bodies, draft, completion } = panel;
   switch (message.type) {
     case 'snapshot':
       view.replace(message);
@@ -19,6 +19,9 @@ export function receive(panel: Panel, message: ToWebview): void {
       return;
     case 'promptRefused':
       draft.refused(message.promptKey, message.reason);
+      return;
+    case 'completions':
+      completion.receive(message.seq, message.items);
       return;
     case 'focusComposer':
       panel.focusComposer();

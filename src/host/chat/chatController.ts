@@ -10,6 +10,7 @@ import type { ToWebview } from '../../protocol/toWebview.ts';
 import type { ChatView } from '../../protocol/view.ts';
 import { isGone, isResting } from '../../session/selectors.ts';
 import type { ChatContext, ChatPort } from './chatContext.ts';
+import { chatCompletions } from './chatCompletions.ts';
 import { ChatFeed } from './chatFeed.ts';
 import { chatPrompts, promptAnswer } from './chatPrompts.ts';
 import { chatRequests } from './chatRequests.ts';
@@ -178,6 +179,7 @@ export class ChatController implements Disposable {
       showSessions: () => this.#run(this.#chooseSession()),
       loadOlder: () => this.#withSession((root, id) => this.#context.sessions.loadOlder(root, id)),
       ...chatPrompts(panel),
+      ...chatCompletions(panel),
       ...chatRequests(panel),
       ...chatRows(panel),
     };

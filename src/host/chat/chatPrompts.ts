@@ -45,14 +45,15 @@ function refusal(promptKey: string, reason: string): ToWebview {
 function give(
   { sessions, picked, ledger, log }: Context,
   shown: ChatTarget,
-  { promptKey, text }: Extract<ToHost, { type: 'prompt' }>,
+  { promptKey, text, mentions = [] }: Extract<ToHost, { type: 'prompt' }>,
 ): void {
   const { rootId } = shown;
   ledger.add(promptKey, rootId);
   const id = messageId(promptKey);
   const options = picked.get(rootId);
+  const composed = { mentions, files: [] };
   sessions
-    .prompt({ id, rootId, target: promptTarget(shown), text, options })
+    .prompt({ id, rootId, target: promptTarget(shown), text, composed, options })
     .catch((error: unknown) => {
       const reason = toAppError(error);
       if (reason.code !== 'cancelled') log.warn(errorTitle(reason));
