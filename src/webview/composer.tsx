@@ -14,6 +14,7 @@ export function Composer(): JSX.Element | null {
   const { draft } = panel;
   const composer = useField('composer');
   if (!composer) return null;
+  const isShell = /^!\s*\S/.test(draft.text.value);
   const note = draft.refusal.value || composer.blockedReason;
   return (
     <form
@@ -36,8 +37,14 @@ export function Composer(): JSX.Element | null {
           if (input) accept(panel, input, panel.completion.choose(index));
         }}
       />
-      <div class="composer-box">
-        <Input composer={composer} hasNote={note !== ''} />
+      {isShell && (
+        <p class="composer-note" id="composer-mode" data-testid="shell-mode">
+          <Icon name="terminal" />
+          <span>Runs in the shell of the workspace folder.</span>
+        </p>
+      )}
+      <div class={isShell ? 'composer-box is-shell' : 'composer-box'}>
+        <Input composer={composer} describedBy={describedBy(note !== '', isShell)} />
         <Toolbar composer={composer} />
       </div>
     </form>
@@ -46,10 +53,15 @@ export function Composer(): JSX.Element | null {
 
 interface InputProps {
   readonly composer: ComposerView;
-  readonly hasNote: boolean;
+  readonly describedBy: string | undefined;
 }
 
-function Input({ composer, hasNote }: InputProps): JSX.Element {
+function describedBy(hasNote: boolean, isShell: boolean): string | undefined {
+  const ids = [...(hasNote ? ['composer-note'] : []), ...(isShell ? ['composer-mode'] : [])];
+  return ids.length === 0 ? undefined : ids.join(' ');
+}
+
+function Input({ composer, describedBy }: InputProps): JSX.Element {
   const { draft, completion } = usePanel();
   const onKeyDown = useKeys();
   const offer = completion.offer.value;
@@ -65,7 +77,7 @@ function Input({ composer, hasNote }: InputProps): JSX.Element {
       aria-activedescendant={offer ? optionId(offer.active) : undefined}
       data-testid="composer-input"
       aria-label="Message to OpenCode"
-      aria-describedby={hasNote ? 'composer-note' : undefined}
+      aria-describedby={describedBy}
       placeholder={composer.placeholder}
       value={draft.text.value}
       onInput={(event) => {

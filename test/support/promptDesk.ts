@@ -6,6 +6,7 @@ import { PromptLedger } from '../../src/host/chat/promptLedger.ts';
 import { PickedOptions } from '../../src/host/pickedOptions.ts';
 import type { StreamEvent } from '../../src/model/event.ts';
 import { chatView } from '../../src/present/chatView.ts';
+import type { OwnCommand } from '../../src/present/ownCommands.ts';
 import { parseToHost, type ToHost } from '../../src/protocol/toHost.ts';
 import type { ToWebview } from '../../src/protocol/toWebview.ts';
 import { Draft } from '../../src/webview/draft.ts';
@@ -28,6 +29,8 @@ export class PromptDesk {
   isCut = false;
   /** Whether OpenCode stores what it takes. */
   isStoring = true;
+  /** Commands of ours that were called. */
+  readonly ran: OwnCommand[] = [];
   readonly #stored = new Map<string, string>();
   #saved: unknown;
   #kept: readonly StreamEvent[] = [];
@@ -136,7 +139,8 @@ export class PromptDesk {
     const picked = new PickedOptions(memoryMemento(this.#stored), nullLogger);
     const context = { sessions, picked, ledger: this.#ledger, log: nullLogger };
     const post = (answer: ToWebview) => this.#receive(answer);
-    chatPrompts({ context, target: () => this.#target, post }).prompt(parsed);
+    const runOwn = (command: OwnCommand) => void this.ran.push(command);
+    chatPrompts({ context, target: () => this.#target, post, runOwn }).prompt(parsed);
   }
 
   #receive(message: ToWebview): void {

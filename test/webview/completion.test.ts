@@ -111,6 +111,16 @@ describe('the list above the composer', () => {
     assert.equal(await input.inputValue(), '@');
   });
 
+  it('does one of ours at once and keeps what stands behind it', async () => {
+    await input.fill('keep this');
+    await input.press('Home');
+    const act = { icon: 'chevron-right', label: '/new', detail: '', insert: '/new', act: 'new' };
+    await offer('/n', [act]);
+    await input.press('Enter');
+    assert.equal((await panel.waitForPost('prompt')).text, '/new');
+    assert.equal(await input.inputValue(), 'keep this');
+  });
+
   it('shows no late answer', async () => {
     await input.pressSequentially('@ab');
     await panel.send({ type: 'completions', seq: 1, items });

@@ -32,7 +32,8 @@ async function suggestions(
   { query, sign }: Asked,
 ): Promise<readonly CompletionItem[]> {
   const root = store.state.roots.get(rootId);
-  if (!root || sign !== '@') return [];
+  if (!root) return [];
   const backend = sessions.backendOf(rootId);
+  if (sign === '/') return composing.commands.suggest(query, backend);
   return composing.mentions.suggest(query, { root, sessionId, backend });
 }

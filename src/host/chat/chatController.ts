@@ -16,6 +16,7 @@ import { chatPrompts, promptAnswer } from './chatPrompts.ts';
 import { chatRequests } from './chatRequests.ts';
 import { chatRows } from './chatRows.ts';
 import { isSameChat, newChat, sessionChat, type ChatTarget } from './chatTarget.ts';
+import { runOwnCommands } from './ownCommands.ts';
 import type { PromptDecision } from './promptLedger.ts';
 
 /** One chat panel: what it shows, what it is told and what its buttons do. */
@@ -178,7 +179,7 @@ export class ChatController implements Disposable {
       openSession: ({ sessionId: id }) => this.#openSession(sessionId(id)),
       showSessions: () => this.#run(this.#chooseSession()),
       loadOlder: () => this.#withSession((root, id) => this.#context.sessions.loadOlder(root, id)),
-      ...chatPrompts(panel),
+      ...chatPrompts({ ...panel, runOwn: runOwnCommands(panel, this.#actions()) }),
       ...chatCompletions(panel),
       ...chatRequests(panel),
       ...chatRows(panel),
@@ -196,6 +197,10 @@ export class ChatController implements Disposable {
   /** A page that is not there asks when it is back. */
   #tell(decision: PromptDecision): void {
     if (this.#isReady) this.#post(promptAnswer(decision));
+  }
+
+  #actions() {
+    return { startOver: () => this.#startOver(), chooseSession: () => this.#chooseSession() };
   }
 
   #startOver(): void {
