@@ -36,7 +36,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const variables = lasting.add(machineVariables(log));
   const load = () => loadServerPool(context, channels, { credentials, variables });
   const pool = lasting.add(new LazyServerPool(load, log));
-  const composing = lasting.add(new Composing(store, log));
+  const composing = lasting.add(new Composing(store, log, context.globalStorageUri.fsPath));
   const sessions = new SessionService({ store, pool, clock, log, read: composing.read });
   const broker = new RequestBroker({ store, backendOf: (root) => sessions.backendOf(root), log });
   const installer = async () => {

@@ -74,6 +74,8 @@ export interface AttachedFile {
   readonly id: string;
   readonly name: string;
   readonly mime: string;
+  /** In bytes. */
+  readonly size: number;
 }
 
 /** A stretch of a prompt's text, counted as JavaScript counts it. */

@@ -18,7 +18,8 @@ export function promptCall(prompt: OutgoingPrompt): PromptCall {
   const modelId = model && { providerID: model.providerId, modelID: model.modelId };
   switch (errand.kind) {
     case 'turn': {
-      const parts = [{ type: 'text', text }, ...errand.parts.map(wirePart)];
+      const said = text.trim() === '' && errand.parts.length > 0 ? [] : [{ type: 'text', text }];
+      const parts = [...said, ...errand.parts.map(wirePart)];
       const body = { ...base, model: modelId, variant: model?.variant, parts };
       return { route: 'prompt_async', body };
     }

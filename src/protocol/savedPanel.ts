@@ -1,9 +1,11 @@
 import * as z from 'zod/mini';
+import { attachment } from './attachment.ts';
 
 /** What belongs to a text besides its words. */
 const extras = z.object({
   /** Mentions that were chosen from the list. */
   mentions: z.array(z.string()),
+  files: z.array(attachment),
 });
 export type Extras = z.infer<typeof extras>;
 

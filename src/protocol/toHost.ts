@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { attachment, fileId, maxFiles } from './attachment.ts';
 
 /** The longest text that one message to the host may carry, such as a prompt. */
 export const maxTextLength = 200_000;
@@ -23,7 +24,24 @@ export const toHost = z.discriminatedUnion('type', [
     text: longText,
     /** Chosen from the list: what leads nowhere any more is told, not sent as text. */
     mentions: z.optional(z.array(shortText).check(z.maxLength(500))),
+    files: z.optional(z.array(attachment).check(z.maxLength(maxFiles))),
   }),
+  /** A file that was pasted or dropped, piece by piece; answered by `fileKept` or `fileRefused`. */
+  z.object({
+    type: z.literal('filePiece'),
+    fileId,
+    name: shortText,
+    /** From 0, in order. */
+    index: z.number(),
+    /** Base64. */
+    data: longText,
+    isLast: z.boolean(),
+  }),
+  z.object({ type: z.literal('forgetFile'), fileId }),
+  /** By VS Code's own dialog. */
+  z.object({ type: z.literal('pickFiles') }),
+  /** Dropped from VS Code itself: what is in the folder is mentioned, other files are attached. */
+  z.object({ type: z.literal('dropUris'), uris: z.array(shortText).check(z.maxLength(maxFiles)) }),
   /** What may be meant by what stands before the caret; answered by `completions`. */
   z.object({
     type: z.literal('complete'),

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { attachment } from './attachment.ts';
 import { completionItem } from './completion.ts';
 import { chatView, partView, rowView } from './view.ts';
 
@@ -52,8 +53,20 @@ export const toWebview = z.discriminatedUnion('type', [
   z.object({ type: z.literal('promptRefused'), promptKey: z.string(), reason: z.string() }),
   /** Answers the `complete` of this number, the likeliest first. */
   z.object({ type: z.literal('completions'), seq: z.number(), items: z.array(completionItem) }),
+  /** The host keeps it; the composer shows it. */
+  z.object({ type: z.literal('fileKept'), file: attachment }),
+  /** With the reason, as a sentence. `fileId` when the page gave it. */
+  z.object({
+    type: z.literal('fileRefused'),
+    fileId: z.optional(z.string()),
+    reason: z.string(),
+  }),
   z.object({ type: z.literal('focusComposer') }),
   /** Puts text into the composer where it is empty, else after what is there. */
-  z.object({ type: z.literal('insertText'), text: z.string() }),
+  z.object({
+    type: z.literal('insertText'),
+    text: z.string(),
+    files: z.optional(z.array(attachment)),
+  }),
 ]);
 export type ToWebview = z.infer<typeof toWebview>;

@@ -1,11 +1,13 @@
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import type { ComposerView } from '../protocol/view.ts';
+import { Attachments } from './attachments/attachments.tsx';
 import { accept } from './completion/accept.ts';
 import type { Completion } from './completion/completion.ts';
 import { CompletionList, completionListId, optionId } from './completion/completionList.tsx';
 import { Icon } from './icon.tsx';
 import { IconButton } from './iconButton.tsx';
+import { composerNotes, isShellLine, Note } from './composerNotes.tsx';
 import { useKeys } from './composerKeys.ts';
 import { useField, useIsBusy, usePanel } from './panel.ts';
 
@@ -14,8 +16,8 @@ export function Composer(): JSX.Element | null {
   const { draft } = panel;
   const composer = useField('composer');
   if (!composer) return null;
-  const isShell = /^!\s*\S/.test(draft.text.value);
-  const note = draft.refusal.value || composer.blockedReason;
+  const notes = composerNotes(composer, draft);
+  const isShell = isShellLine(draft);
   return (
     <form
       class="composer"
@@ -25,26 +27,18 @@ export function Composer(): JSX.Element | null {
         if (!composer.blockedReason) draft.send();
       }}
     >
-      {note && (
-        <p class="composer-note" id="composer-note">
-          <Icon name="info" />
-          <span>{note}</span>
-        </p>
-      )}
+      {notes.map((note) => (
+        <Note key={note.id} note={note} />
+      ))}
       <CompletionList
         onPick={(index) => {
           const input = document.querySelector<HTMLTextAreaElement>('.composer textarea');
           if (input) accept(panel, input, panel.completion.choose(index));
         }}
       />
-      {isShell && (
-        <p class="composer-note" id="composer-mode" data-testid="shell-mode">
-          <Icon name="terminal" />
-          <span>Runs in the shell of the workspace folder.</span>
-        </p>
-      )}
       <div class={isShell ? 'composer-box is-shell' : 'composer-box'}>
-        <Input composer={composer} describedBy={describedBy(note !== '', isShell)} />
+        <Attachments />
+        <Input composer={composer} describedBy={notes.map(({ id }) => id).join(' ')} />
         <Toolbar composer={composer} />
       </div>
     </form>
@@ -53,16 +47,12 @@ export function Composer(): JSX.Element | null {
 
 interface InputProps {
   readonly composer: ComposerView;
-  readonly describedBy: string | undefined;
-}
-
-function describedBy(hasNote: boolean, isShell: boolean): string | undefined {
-  const ids = [...(hasNote ? ['composer-note'] : []), ...(isShell ? ['composer-mode'] : [])];
-  return ids.length === 0 ? undefined : ids.join(' ');
+  /** The notes above it. */
+  readonly describedBy: string;
 }
 
 function Input({ composer, describedBy }: InputProps): JSX.Element {
-  const { draft, completion } = usePanel();
+  const { draft, completion, intake } = usePanel();
   const onKeyDown = useKeys();
   const offer = completion.offer.value;
   useEffect(() => {
@@ -77,7 +67,7 @@ function Input({ composer, describedBy }: InputProps): JSX.Element {
       aria-activedescendant={offer ? optionId(offer.active) : undefined}
       data-testid="composer-input"
       aria-label="Message to OpenCode"
-      aria-describedby={describedBy}
+      aria-describedby={describedBy || undefined}
       placeholder={composer.placeholder}
       value={draft.text.value}
       onInput={(event) => {
@@ -90,9 +80,19 @@ function Input({ composer, describedBy }: InputProps): JSX.Element {
       onBlur={() => {
         completion.close();
       }}
+      onPaste={(event) => {
+        const files = pastedFiles(event.clipboardData);
+        if (files.length > 0) event.preventDefault();
+        void intake.add(files);
+      }}
       onKeyDown={onKeyDown}
     />
   );
+}
+
+/** Where there is text as well, as from a table, it is the text that is meant. */
+function pastedFiles(data: DataTransfer | null): readonly File[] {
+  return data && !data.types.includes('text/plain') ? [...data.files] : [];
 }
 
 /** A stretch that is selected is not being typed. */
@@ -105,7 +105,8 @@ function followCaret(input: HTMLTextAreaElement, completion: Completion): void {
 function Toolbar({ composer }: { readonly composer: ComposerView }): JSX.Element {
   const { draft, post } = usePanel();
   const isBusy = useIsBusy();
-  const canSend = draft.text.value.trim() !== '' && !composer.blockedReason;
+  const hasContent = draft.text.value.trim() !== '' || draft.files.all.value.length > 0;
+  const canSend = hasContent && !composer.blockedReason;
   return (
     <div class="composer-toolbar">
       <Picker
@@ -121,6 +122,12 @@ function Toolbar({ composer }: { readonly composer: ComposerView }): JSX.Element
         onClick={() => post({ type: 'pickModel' })}
       />
       <span class="spacer" />
+      <IconButton
+        icon="attach"
+        label="Attach Files… (or paste them; hold Shift to drop them)"
+        testId="composer-attach"
+        onClick={() => post({ type: 'pickFiles' })}
+      />
       {isBusy && (
         <IconButton
           icon="stop-circle"

@@ -1,6 +1,7 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
 import { maxTextLength, type ToHost } from '../protocol/toHost.ts';
-import type { SentPrompt } from '../protocol/savedPanel.ts';
+import type { Extras, SentPrompt } from '../protocol/savedPanel.ts';
+import { DraftFiles } from './attachments/draftFiles.ts';
 import type { ComposerView } from '../protocol/view.ts';
 import { noExtras, type SavedState } from './savedState.ts';
 
@@ -18,9 +19,11 @@ export class Draft {
   readonly text: ReadonlySignal<string> = this.#text;
   /** Why the last prompt came back or did not leave; empty when it did. */
   readonly refusal: ReadonlySignal<string> = this.#refusal;
+  readonly files: DraftFiles;
 
   constructor(saved: SavedState, post: (message: ToHost) => void) {
     this.#saved = saved;
+    this.files = new DraftFiles(saved);
     this.#post = post;
   }
 
@@ -32,6 +35,7 @@ export class Draft {
     this.#recalled = -1;
     this.#refusal.value = '';
     this.#text.value = this.#saved.draft(draftKey);
+    this.files.follow(draftKey);
   }
 
   edit(text: string): void {
@@ -55,19 +59,21 @@ export class Draft {
 
   send(): void {
     const text = this.#text.peek();
-    if (!text.trim() || this.#key === undefined) return;
-    this.#refusal.value = '';
-    if (text.length > maxTextLength) {
-      this.#refusal.value = tooLong(text.length);
-      return;
-    }
+    if (this.#key === undefined || !(text.trim() || this.files.all.peek().length > 0)) return;
+    this.#refusal.value = this.#hindrance(text);
+    if (this.#refusal.peek()) return;
     const promptKey = newPromptKey();
-    const { mentions } = this.#saved.extras(this.#key);
-    const extras = { mentions: mentions.filter((mention) => text.includes(mention)) };
+    const extras = this.#extrasOf(this.#key, text);
     this.#saved.addSent(promptKey, { draftKey: this.#key, text, extras });
     this.edit('');
     this.#saved.setExtras(this.#key, noExtras);
-    this.#post({ type: 'prompt', promptKey, text, mentions: extras.mentions });
+    this.files.follow(this.#key);
+    this.#post({ type: 'prompt', promptKey, text, ...extras });
+  }
+
+  /** Says why something cannot be done; the text stays. */
+  refuse(reason: string): void {
+    this.#refusal.value = reason;
   }
 
   taken(promptKey: string): void {
@@ -94,6 +100,16 @@ export class Draft {
     return true;
   }
 
+  #hindrance(text: string): string {
+    if (text.length > maxTextLength) return tooLong(text.length);
+    return this.files.isComing.peek() ? 'A file is still being read.' : '';
+  }
+
+  #extrasOf(key: string, text: string): Extras {
+    const { mentions, files } = this.#saved.extras(key);
+    return { mentions: mentions.filter((mention) => text.includes(mention)), files };
+  }
+
   #set(text: string): void {
     this.#text.value = text;
     if (this.#key !== undefined) this.#saved.setDraft(this.#key, text);
@@ -103,13 +119,15 @@ export class Draft {
   #move(from: string, to: string): void {
     if (this.#key === from) this.#saved.moveDraft(from, to);
     this.#saved.moveSent(from, to);
+    this.files.move(from, to);
   }
 
   /** In front of what was typed since. */
   #giveBack({ draftKey, text, extras }: SentPrompt): void {
-    const { mentions } = this.#saved.extras(draftKey);
-    const all = new Set([...(extras?.mentions ?? []), ...mentions]);
-    this.#saved.setExtras(draftKey, { mentions: [...all] });
+    const now = this.#saved.extras(draftKey);
+    const mentions = [...new Set([...(extras?.mentions ?? []), ...now.mentions])];
+    this.#saved.setExtras(draftKey, { mentions, files: [...(extras?.files ?? []), ...now.files] });
+    if (draftKey === this.#key) this.files.follow(draftKey);
     const since = this.#saved.draft(draftKey);
     const whole = since ? `${text}\n${since}` : text;
     if (draftKey === this.#key) this.edit(whole);

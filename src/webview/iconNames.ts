@@ -3,12 +3,14 @@ export const iconNames = [
   'add',
   'arrow-down',
   'arrow-left',
+  'attach',
   'check',
   'checklist',
   'chevron-down',
   'chevron-right',
   'circle-large',
   'circle-slash',
+  'close',
   'comment-discussion',
   'copy',
   'diff',
@@ -38,7 +40,6 @@ export const iconNames = [
   'terminal',
   'thinking',
   'tools',
-  'warning',
 ] as const;
 
 export type IconName = (typeof iconNames)[number];

@@ -4,6 +4,7 @@ import { Announcer } from './announcer.ts';
 import { App } from './app.tsx';
 import { Bodies } from './bodies.ts';
 import { type Bridge, createBridge } from './bridge.ts';
+import { FileIntake } from './attachments/fileIntake.ts';
 import { Completion } from './completion/completion.ts';
 import { Draft } from './draft.ts';
 import { Highlighter } from './highlight/highlighter.ts';
@@ -48,14 +49,16 @@ function createPanel(host: Bridge): Panel {
     host.post(message);
   };
   const saved = new SavedState(host);
+  const draft = new Draft(saved, post);
   return {
     view: new ViewStore(() => {
       post({ type: 'resync' });
     }),
     saved,
     bodies: new Bodies(post),
-    draft: new Draft(saved, post),
+    draft,
     completion: new Completion(post),
+    intake: new FileIntake(draft, post),
     highlighter: new Highlighter(),
     announcer: new Announcer(),
     post,

@@ -5,6 +5,7 @@ import type { ToHost } from '../protocol/toHost.ts';
 import type { ChatView } from '../protocol/view.ts';
 import type { Announcer } from './announcer.ts';
 import type { Bodies } from './bodies.ts';
+import type { FileIntake } from './attachments/fileIntake.ts';
 import type { Completion } from './completion/completion.ts';
 import type { Draft } from './draft.ts';
 import type { Highlighter } from './highlight/highlighter.ts';
@@ -18,6 +19,7 @@ export interface Panel {
   readonly bodies: Bodies;
   readonly draft: Draft;
   readonly completion: Completion;
+  readonly intake: FileIntake;
   readonly highlighter: Highlighter;
   readonly announcer: Announcer;
   readonly post: (message: ToHost) => void;

@@ -3,17 +3,18 @@ import type { Panel } from './panel.ts';
 
 /** What each message of the host does to the panel. */
 export function receive(panel: Panel, message: ToWebview): void {
-  const { view, bodies, draft, completion } = panel;
+  const { view, bodies } = panel;
+  if (message.type === 'snapshot') view.replace(message);
+  else if (message.type === 'delta') view.apply(message);
+  else if (message.type === 'body') bodies.receive(message);
+  else receiveForComposer(panel, message);
+}
+
+type ForComposer = Exclude<ToWebview, { readonly type: 'snapshot' | 'delta' | 'body' }>;
+
+function receiveForComposer(panel: Panel, message: ForComposer): void {
+  const { draft, completion } = panel;
   switch (message.type) {
-    case 'snapshot':
-      view.replace(message);
-      return;
-    case 'delta':
-      view.apply(message);
-      return;
-    case 'body':
-      bodies.receive(message);
-      return;
     case 'promptTaken':
       draft.taken(message.promptKey);
       return;
@@ -23,11 +24,19 @@ export function receive(panel: Panel, message: ToWebview): void {
     case 'completions':
       completion.receive(message.seq, message.items);
       return;
+    case 'fileKept':
+      draft.files.add(message.file);
+      return;
+    case 'fileRefused':
+      if (message.fileId !== undefined) draft.files.notComing(message.fileId);
+      draft.refuse(message.reason);
+      return;
     case 'focusComposer':
       panel.focusComposer();
       return;
     case 'insertText':
       draft.insert(message.text);
+      for (const file of message.files ?? []) draft.files.add(file);
       panel.focusComposer();
       return;
   }

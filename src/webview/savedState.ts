@@ -8,7 +8,7 @@ import {
 
 const mostEntries = 200;
 
-export const noExtras: Extras = { mentions: [] };
+export const noExtras: Extras = { mentions: [], files: [] };
 
 interface StateStorage {
   readState(): unknown;
@@ -138,8 +138,8 @@ function rowOf(openKey: string): string | undefined {
   return end < 0 ? undefined : openKey.slice(0, end);
 }
 
-function isEmpty({ mentions }: Extras): boolean {
-  return mentions.length === 0;
+function isEmpty({ mentions, files }: Extras): boolean {
+  return mentions.length + files.length === 0;
 }
 
 /** Keeps the storage bounded. */

@@ -192,7 +192,7 @@ describe('composer', () => {
   });
 
   it('says so while what is typed is a shell line', async () => {
-    const mode = panel.page.getByTestId('shell-mode');
+    const mode = panel.page.getByTestId('composer-mode');
     for (const [text, count] of [
       ['!', 0],
       ['!ls', 1],

@@ -12,6 +12,7 @@ import { isGone, isResting } from '../../session/selectors.ts';
 import type { ChatContext, ChatPort } from './chatContext.ts';
 import { chatCompletions } from './chatCompletions.ts';
 import { ChatFeed } from './chatFeed.ts';
+import { chatFiles } from './chatFiles.ts';
 import { chatPrompts, promptAnswer } from './chatPrompts.ts';
 import { chatRequests } from './chatRequests.ts';
 import { chatRows } from './chatRows.ts';
@@ -181,6 +182,7 @@ export class ChatController implements Disposable {
       loadOlder: () => this.#withSession((root, id) => this.#context.sessions.loadOlder(root, id)),
       ...chatPrompts({ ...panel, runOwn: runOwnCommands(panel, this.#actions()) }),
       ...chatCompletions(panel),
+      ...chatFiles(panel),
       ...chatRequests(panel),
       ...chatRows(panel),
     };

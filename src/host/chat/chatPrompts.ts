@@ -40,7 +40,8 @@ function receive(port: PromptsPort, prompt: Given): void {
   const { promptKey, text } = prompt;
   const shown = target();
   const own = ownCommand(text);
-  if (!shown || text.trim() === '') {
+  const isBlank = text.trim() === '' && !prompt.files?.length;
+  if (!shown || isBlank) {
     post(refusal(promptKey, 'Open a folder first.'));
   } else if (own) {
     post({ type: 'promptTaken', promptKey });
@@ -51,12 +52,13 @@ function receive(port: PromptsPort, prompt: Given): void {
 /** One that fails stays in the transcript and says why. */
 function give(port: PromptsPort, shown: ChatTarget, prompt: Given): void {
   const { sessions, picked, ledger } = port.context;
-  const { promptKey, text, mentions = [] } = prompt;
+  const { promptKey, text, mentions = [], files = [] } = prompt;
   const { rootId } = shown;
   ledger.add(promptKey, rootId);
   const id = messageId(promptKey);
   const options = picked.get(rootId);
-  const composed = { mentions, files: [] };
+  const kept = files.map(({ id, name, mime, size }) => ({ id, name, mime, size }));
+  const composed = { mentions, files: kept };
   sessions
     .prompt({ id, rootId, target: promptTarget(shown), text, composed, options })
     .catch((error: unknown) => fail(port, promptKey, toAppError(error)));

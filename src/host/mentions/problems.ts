@@ -42,7 +42,7 @@ export function problemMentions(editor: EditorState): MentionSource {
 
 function problemItem(label: string, where: string, count: number, insert: string) {
   const detail = honestLine(`${count} · ${where}`);
-  return { icon: 'warning', label, detail, insert };
+  return { icon: 'error', label, detail, insert };
 }
 
 /** One a line, as compilers print them. */

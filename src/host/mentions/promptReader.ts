@@ -1,9 +1,16 @@
 import { AppError } from '../../base/errors.ts';
 import type { SessionBackend } from '../../model/backend.ts';
-import { plainTurn, type Errand, type Prompt, type PromptPart } from '../../model/prompt.ts';
+import {
+  plainTurn,
+  type AttachedFile,
+  type Errand,
+  type Prompt,
+  type PromptPart,
+} from '../../model/prompt.ts';
 import { calledCommand, shellLine } from '../../present/composedText.ts';
 import type { RootState } from '../../session/state.ts';
 import type { Store } from '../../session/store.ts';
+import type { AttachedFiles } from '../attachments/attachedFiles.ts';
 import type { ComposerCommands } from './commands.ts';
 import type { Mentions } from './mentions.ts';
 
@@ -11,6 +18,7 @@ export interface PromptReaderOptions {
   readonly store: Store;
   readonly mentions: Mentions;
   readonly commands: ComposerCommands;
+  readonly files: Pick<AttachedFiles, 'url'>;
   /** Whether a person lets this shell line run: OpenCode runs it without asking anybody. */
   readonly mayRun: (line: string) => Promise<boolean>;
 }
@@ -28,7 +36,8 @@ export class PromptReader {
     const root = this.#options.store.state.roots.get(backend.rootId);
     if (!root || !prompt.composed) return plainTurn;
     const line = shellLine(prompt.text);
-    if (line !== undefined) return this.#shell(line, prompt, root);
+    if (line !== undefined && prompt.composed.files.length === 0)
+      return this.#shell(line, prompt, root);
     const parts = await this.#parts(prompt, { root, backend });
     return (await this.#command(prompt, backend, parts)) ?? { kind: 'turn', parts };
   }
@@ -53,11 +62,20 @@ export class PromptReader {
     return { kind: 'command', ...called, parts: own };
   }
 
-  #parts(
+  async #parts(
     { text, target, composed }: Prompt,
     place: { readonly root: RootState; readonly backend: SessionBackend },
   ): Promise<readonly PromptPart[]> {
     const sessionId = target.kind === 'session' ? target.sessionId : undefined;
-    return this.#options.mentions.resolve(text, composed?.mentions ?? [], { ...place, sessionId });
+    const { mentions = [], files = [] } = composed ?? {};
+    const mentioned = await this.#options.mentions.resolve(text, mentions, { ...place, sessionId });
+    return [...mentioned, ...(await Promise.all(files.map((file) => this.#file(file))))];
+  }
+
+  async #file(file: AttachedFile): Promise<PromptPart> {
+    const { name, mime } = file;
+    const url = await this.#options.files.url(file);
+    if (url !== undefined) return { kind: 'file', name, mime, url };
+    throw new AppError('file-lost', `${name} is not kept any more. Attach it again.`);
   }
 }

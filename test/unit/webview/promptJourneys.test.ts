@@ -185,8 +185,7 @@ describe('a prompt on its way from the composer to OpenCode', () => {
 
     it('is back when its page was not there to be told', async () => {
       let decline = () => undefined as void;
-      desk.world.read = () =>
-        new Promise((_resolve, reject) => (decline = () => void reject(declined)));
+      desk.world.read = () => new Promise((_resolve, reject) => (decline = () => reject(declined)));
       await desk.send('do it');
       desk.closePage();
       decline();

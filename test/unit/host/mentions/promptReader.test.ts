@@ -18,6 +18,7 @@ describe('PromptReader', () => {
   let asked: string[];
   let mayRun: boolean;
   let reader: PromptReader;
+  const kept = new Set(['kept']);
 
   beforeEach(() => {
     world = new SessionWorld();
@@ -36,6 +37,7 @@ describe('PromptReader', () => {
       store: world.store,
       mentions: windowMentions(editor, nullLogger),
       commands,
+      files: { url: ({ id, mime }) => Promise.resolve(kept.has(id) ? `data:${mime},` : undefined) },
       mayRun: (line) => {
         asked.push(line);
         return Promise.resolve(mayRun);
@@ -89,6 +91,21 @@ describe('PromptReader', () => {
     assert.deepEqual(called.kind === 'command' && called.parts.map((part) => part.name), [
       'Terminal output',
     ]);
+  });
+
+  it('brings the files that are kept, and says which is not', async () => {
+    const file = { id: 'kept', name: 'a.png', mime: 'image/png', size: 1 };
+    const composed = { mentions: [], files: [file] };
+    const part = { kind: 'file', name: 'a.png', mime: 'image/png', url: 'data:image/png,' };
+    assert.deepEqual(await read('Look', { composed }), { kind: 'turn', parts: [part] });
+    const called = { kind: 'command', name: 'init', arguments: '', parts: [part] };
+    assert.deepEqual(await read('/init', { composed }), called);
+    assert.deepEqual(await read('!ls', { composed }), { kind: 'turn', parts: [part] });
+    assert.deepEqual(asked, []);
+    const lost = { mentions: [], files: [{ ...file, id: 'lost' }] };
+    await assert.rejects(read('Look', { composed: lost }), (error) =>
+      AppError.is(error, 'file-lost'),
+    );
   });
 
   it('asks again after the list could not be had', async () => {
