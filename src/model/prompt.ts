@@ -68,6 +68,8 @@ export interface Composed {
   /** Chosen from the list, as they stand in the text: one that leads nowhere is no plain text. */
   readonly mentions: readonly string[];
   readonly files: readonly AttachedFile[];
+  /** Of a prompt that is sent again: what its message had. */
+  readonly parts?: readonly PromptPart[] | undefined;
 }
 
 export interface AttachedFile {

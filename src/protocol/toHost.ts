@@ -4,11 +4,16 @@ import { attachment, fileId, maxFiles } from './attachment.ts';
 /** The longest text that one message to the host may carry, such as a prompt. */
 export const maxTextLength = 200_000;
 
+/** The longest of everything else. */
+export const maxShortLength = 4_000;
+/** Of one prompt. */
+export const maxMentions = 50;
+
 const text = z.string();
 const longText = z.string().check(z.maxLength(maxTextLength));
 /** Names a prompt in its answer: made by the webview, like no other of any panel. */
 const promptKey = z.string().check(z.minLength(1), z.maxLength(100));
-const shortText = z.string().check(z.maxLength(4_000));
+const shortText = z.string().check(z.maxLength(maxShortLength));
 
 export const toHost = z.discriminatedUnion('type', [
   /**
@@ -23,7 +28,7 @@ export const toHost = z.discriminatedUnion('type', [
     promptKey,
     text: longText,
     /** Chosen from the list: what leads nowhere any more is told, not sent as text. */
-    mentions: z.optional(z.array(shortText).check(z.maxLength(500))),
+    mentions: z.optional(z.array(shortText).check(z.maxLength(maxMentions))),
     files: z.optional(z.array(attachment).check(z.maxLength(maxFiles))),
   }),
   /** A file that was pasted or dropped, piece by piece; answered by `fileKept` or `fileRefused`. */

@@ -1,5 +1,5 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
-import { maxTextLength, type ToHost } from '../protocol/toHost.ts';
+import { maxShortLength, maxMentions, maxTextLength, type ToHost } from '../protocol/toHost.ts';
 import type { Extras, SentPrompt } from '../protocol/savedPanel.ts';
 import { DraftFiles } from './attachments/draftFiles.ts';
 import type { ComposerView } from '../protocol/view.ts';
@@ -51,7 +51,7 @@ export class Draft {
 
   /** Chosen from the list: should it lead nowhere when it is sent, the person is told. */
   addMention(mention: string): void {
-    if (this.#key === undefined) return;
+    if (this.#key === undefined || mention.length > maxShortLength) return;
     const extras = this.#saved.extras(this.#key);
     const mentions = [...new Set([...extras.mentions, mention])];
     this.#saved.setExtras(this.#key, { ...extras, mentions });
@@ -68,7 +68,8 @@ export class Draft {
     this.edit('');
     this.#saved.setExtras(this.#key, noExtras);
     this.files.follow(this.#key);
-    this.#post({ type: 'prompt', promptKey, text, ...extras });
+    const files = extras.files.map(({ id, name, mime, size }) => ({ id, name, mime, size }));
+    this.#post({ type: 'prompt', promptKey, text, mentions: extras.mentions, files });
   }
 
   /** Says why something cannot be done; the text stays. */
@@ -107,7 +108,8 @@ export class Draft {
 
   #extrasOf(key: string, text: string): Extras {
     const { mentions, files } = this.#saved.extras(key);
-    return { mentions: mentions.filter((mention) => text.includes(mention)), files };
+    const told = mentions.filter((mention) => text.includes(mention));
+    return { mentions: told.slice(-maxMentions), files };
   }
 
   #set(text: string): void {

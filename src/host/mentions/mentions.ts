@@ -5,10 +5,10 @@ import type { PromptPart } from '../../model/prompt.ts';
 import { likeness } from '../../present/likeness.ts';
 import { mentionsIn, type Mention } from '../../present/mentionText.ts';
 import type { CompletionItem } from '../../protocol/completion.ts';
+import { maxMentions } from '../../protocol/toHost.ts';
 import type { MentionPlace, MentionSource } from './mentionSource.ts';
 
 const mostItems = 50;
-const mostMentions = 50;
 
 /** Everything that can be mentioned, from all its sources. */
 export class Mentions {
@@ -39,7 +39,7 @@ export class Mentions {
     chosen: readonly string[],
     place: MentionPlace,
   ): Promise<readonly PromptPart[]> {
-    const mentions = mentionsIn(text).slice(0, mostMentions);
+    const mentions = mentionsIn(text).slice(0, maxMentions);
     const parts = await Promise.all(
       mentions.map(async (mention) => {
         const found = await this.#resolveOne(mention, place);

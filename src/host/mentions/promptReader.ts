@@ -35,11 +35,23 @@ export class PromptReader {
   async read(prompt: Prompt, backend: SessionBackend): Promise<Errand> {
     const root = this.#options.store.state.roots.get(backend.rootId);
     if (!root || !prompt.composed) return plainTurn;
+    const { parts: known } = prompt.composed;
+    if (known) return this.#again(known, prompt, { root, backend });
     const line = shellLine(prompt.text);
     if (line !== undefined && prompt.composed.files.length === 0)
       return this.#shell(line, prompt, root);
     const parts = await this.#parts(prompt, { root, backend });
     return (await this.#command(prompt, backend, parts)) ?? { kind: 'turn', parts };
+  }
+
+  /** With the files that it had; who is mentioned is only in its text. */
+  async #again(
+    parts: readonly PromptPart[],
+    prompt: Prompt,
+    place: { readonly root: RootState; readonly backend: SessionBackend },
+  ): Promise<Errand> {
+    const mentioned = await this.#parts(prompt, place);
+    return { kind: 'turn', parts: [...parts, ...mentioned.filter(({ kind }) => kind === 'agent')] };
   }
 
   async #shell(line: string, { agent }: Prompt, { catalog }: RootState): Promise<Errand> {

@@ -108,6 +108,15 @@ describe('PromptReader', () => {
     );
   });
 
+  it('sends again what the message had, and reads it as nothing else', async () => {
+    const part = { kind: 'file', name: 'a', mime: 'text/plain', url: 'file:///a' } as const;
+    const composed = { mentions: [], files: [], parts: [part] };
+    for (const text of ['!ls', '/init', 'Look at @terminal']) {
+      assert.deepEqual(await read(text, { composed }), { kind: 'turn', parts: [part] });
+    }
+    assert.deepEqual(asked, []);
+  });
+
   it('asks again after the list could not be had', async () => {
     backend.failNext('listCommands');
     await assert.rejects(read('/init'));
