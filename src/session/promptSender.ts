@@ -214,8 +214,9 @@ export class PromptSender implements Disposable {
     return root?.outbox.find((prompt) => prompt.id === id);
   }
 
+  /** The newest first: texts that go back to a composer are put one in front of the other. */
   #fail(lane: readonly Waiting[], error: AppError): void {
-    for (const { rootId, promptId, sent } of lane) {
+    for (const { rootId, promptId, sent } of lane.toReversed()) {
       this.#options.store.dispatch({ kind: 'promptFailed', rootId, promptId, error });
       sent.reject(error);
     }

@@ -183,6 +183,16 @@ describe('a prompt on its way from the composer to OpenCode', () => {
       assert.deepEqual(desk.places, inComposer);
     });
 
+    it('takes those along that were written to follow it, in their order', async () => {
+      let decline = () => undefined as void;
+      desk.world.read = () => new Promise((_resolve, reject) => (decline = () => reject(declined)));
+      await desk.send('do it');
+      await desk.send('and then this');
+      decline();
+      await settled();
+      assert.deepEqual(desk.places, { ...inComposer, composer: 'do it\nand then this' });
+    });
+
     it('is back when its page was not there to be told', async () => {
       let decline = () => undefined as void;
       desk.world.read = () => new Promise((_resolve, reject) => (decline = () => reject(declined)));
