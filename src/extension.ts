@@ -8,6 +8,7 @@ import { installerOptions } from './host/installerOptions.ts';
 import { LazyServerPool } from './host/lazyServerPool.ts';
 import { endLeftovers } from './host/leftovers.ts';
 import { LogChannels } from './host/logChannels.ts';
+import { Composing } from './host/mentions/composing.ts';
 import { poolOptions } from './host/poolOptions.ts';
 import { onProcessEnd } from './host/processEnd.ts';
 import { ServerCredentials } from './host/serverCredentials.ts';
@@ -34,7 +35,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const variables = lasting.add(machineVariables(log));
   const load = () => loadServerPool(poolOptions(context, channels, { credentials, variables }));
   const pool = lasting.add(new LazyServerPool(load, log));
-  const sessions = new SessionService({ store, pool, clock, log });
+  const composing = lasting.add(new Composing(store, log, context.globalStorageUri.fsPath));
+  const sessions = new SessionService({ store, pool, clock, log, read: composing.read });
   const broker = new RequestBroker({ store, backendOf: (root) => sessions.backendOf(root), log });
   const installer = async () => {
     const { LocalInstaller } = await import('./opencode/install/opencodeInstaller.ts');
@@ -44,7 +46,18 @@ export function activate(context: vscode.ExtensionContext): void {
     const { LocalImporter } = await import('./opencode/sessionImport.ts');
     return new LocalImporter(importerOptions(context, variables, log));
   };
-  const app = { store, sessions, broker, pool, channels, credentials, installer, importer, clock };
+  const app = {
+    store,
+    sessions,
+    broker,
+    pool,
+    channels,
+    credentials,
+    installer,
+    importer,
+    clock,
+    composing,
+  };
   running = pool;
   lasting.add(onProcessEnd(() => lasting.dispose()));
   const notices = new EnvironmentNotices({ store, variables, log });

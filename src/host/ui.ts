@@ -34,6 +34,7 @@ import { OpencodeInstall } from './installOpencode.ts';
 import type { CommandTable } from './contributions.ts';
 import type { LogChannels } from './logChannels.ts';
 import { warnOfExposure } from './exposureNotice.ts';
+import type { Composing } from './mentions/composing.ts';
 import { ErrorNotifier } from './notifyError.ts';
 import { PermissionQuickPick } from './permissionQuickPick.ts';
 import { PickedOptions } from './pickedOptions.ts';
@@ -63,6 +64,7 @@ export interface App {
   readonly credentials: ServerCredentials;
   readonly installer: () => Promise<OpencodeInstaller>;
   readonly importer: () => Promise<SessionImporter>;
+  readonly composing: Composing;
   readonly clock: Clock;
 }
 
@@ -80,7 +82,7 @@ export function mountUi(extension: vscode.ExtensionContext, app: App): Disposabl
 type Parts = ReturnType<typeof createParts>;
 
 function createParts(extension: vscode.ExtensionContext, app: App, ui: DisposableStore) {
-  const { store, sessions, broker, channels, clock } = app;
+  const { store, sessions, broker, channels, clock, composing } = app;
   const log = channels.extension;
   const memory = extension.workspaceState;
   const actions = new Actions({ sessions, channels });
@@ -112,6 +114,7 @@ function createParts(extension: vscode.ExtensionContext, app: App, ui: Disposabl
     ledger,
     retries,
     focus: new ChatFocus(),
+    composing,
     log,
   };
   const lastChat = new LastChat(memory, log);

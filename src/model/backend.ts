@@ -3,8 +3,9 @@ import type { AppError } from '../base/errors.ts';
 import type { Catalog } from './catalog.ts';
 import type { StreamEvent, TranscriptPage } from './event.ts';
 import type { MessageId, RootId, SessionId } from './ids.ts';
+import type { CommandInfo } from './command.ts';
 import type { FilePatch } from './message.ts';
-import type { PromptOptions } from './prompt.ts';
+import type { OutgoingPrompt } from './prompt.ts';
 import type {
   PendingRequest,
   PermissionReply,
@@ -72,6 +73,12 @@ export interface SessionBackend {
     page: PageWanted,
     signal?: AbortSignal,
   ): Promise<{ readonly messages: readonly unknown[]; readonly olderCursor?: string | undefined }>;
+  /** The person's own, those of MCP servers, and skills. */
+  listCommands(signal?: AbortSignal): Promise<readonly CommandInfo[]>;
+  /** Paths in the root that resemble the query, the likeliest first; a folder ends with a slash. */
+  findFiles(query: string, limit: number, signal?: AbortSignal): Promise<readonly string[]>;
+  /** What differs from the last commit, as one unified diff. */
+  changes(signal?: AbortSignal): Promise<string>;
 
   createSession(options?: { readonly title?: string }): Promise<Session>;
   renameSession(session: SessionId, title: string): Promise<void>;
@@ -95,11 +102,11 @@ export interface SessionBackend {
 
   /** A fresh message id that sorts after every earlier one. */
   newMessageId(): MessageId;
-  /** Returns once the server has taken the prompt; the answer comes by events. */
-  prompt(
-    session: SessionId,
-    prompt: PromptOptions & { readonly id: MessageId; readonly text: string },
-  ): Promise<void>;
+  /**
+   * Returns once the server has taken the prompt; the answer comes by events. A command and a shell
+   * line are answered when they have ended: that they were taken is known by their message.
+   */
+  prompt(session: SessionId, prompt: OutgoingPrompt): Promise<void>;
   /**
    * Ends the turn of a session and those of the sub-sessions that work for it, and closes what they
    * asked: OpenCode goes on listing it. Returns when nothing of the turn follows any more. One that was

@@ -20,6 +20,8 @@ export interface ModelInfo {
   readonly inputPrice?: number | undefined;
   readonly outputPrice?: number | undefined;
   readonly variants: readonly string[];
+  /** What it reads besides text; unknown when left out. */
+  readonly reads?: { readonly image: boolean; readonly pdf: boolean } | undefined;
 }
 
 /** What a root's server offers to choose from. */

@@ -30,6 +30,7 @@ export interface Prompt {
   readonly text: string;
   readonly agent?: string | undefined;
   readonly model?: ModelRef | undefined;
+  readonly composed?: Composed | undefined;
   readonly queuedAt: number;
   readonly state: PromptState;
   /** The user message's id on the server: made when sending, since it must sort after every earlier one. */
@@ -57,4 +58,64 @@ export type PromptState =
 export interface PromptOptions {
   readonly agent?: string | undefined;
   readonly model?: ModelRef | undefined;
+}
+
+/**
+ * What a person put together in a composer. Only such a prompt is read for mentions, commands and
+ * shell lines: what a peer or a task says is a text.
+ */
+export interface Composed {
+  /** Chosen from the list, as they stand in the text: one that leads nowhere is no plain text. */
+  readonly mentions: readonly string[];
+  readonly files: readonly AttachedFile[];
+  /** Of a prompt that is sent again: what its message had. */
+  readonly parts?: readonly PromptPart[] | undefined;
+}
+
+export interface AttachedFile {
+  readonly id: string;
+  readonly name: string;
+  readonly mime: string;
+  /** In bytes. */
+  readonly size: number;
+}
+
+/** A stretch of a prompt's text, counted as JavaScript counts it. */
+export interface TextSpan {
+  readonly value: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** What goes along with the text of a prompt. A span is what stands for it there. */
+export type PromptPart =
+  | {
+      readonly kind: 'file';
+      readonly mime: string;
+      readonly name: string;
+      /** `file:` for what the server is to read, `data:` for what it cannot. */
+      readonly url: string;
+      readonly span?: TextSpan | undefined;
+    }
+  | { readonly kind: 'agent'; readonly name: string; readonly span: TextSpan };
+
+/** What OpenCode is to do with a prompt. */
+export type Errand =
+  | { readonly kind: 'turn'; readonly parts: readonly PromptPart[] }
+  | {
+      readonly kind: 'command';
+      readonly name: string;
+      readonly arguments: string;
+      readonly parts: readonly PromptPart[];
+    }
+  | { readonly kind: 'shell'; readonly command: string; readonly agent: string };
+
+export const plainTurn: Errand = { kind: 'turn', parts: [] };
+
+/** A prompt as it leaves: under the id that its message gets. */
+export interface OutgoingPrompt extends PromptOptions {
+  readonly id: MessageId;
+  readonly text: string;
+  /** A turn without anything besides the text when left out. */
+  readonly errand?: Errand | undefined;
 }

@@ -3,11 +3,12 @@ import type { Logger } from '../base/log.ts';
 import type { Clock } from '../base/time.ts';
 import type { EventWatch, PageWanted, SessionBackend, StreamObserver } from '../model/backend.ts';
 import type { Catalog } from '../model/catalog.ts';
+import type { CommandInfo } from '../model/command.ts';
 import type { TranscriptPage } from '../model/event.ts';
 import type { MessageId, RootId, SessionId } from '../model/ids.ts';
 import { sessionId } from '../model/ids.ts';
 import type { FilePatch } from '../model/message.ts';
-import type { PromptOptions } from '../model/prompt.ts';
+import type { OutgoingPrompt } from '../model/prompt.ts';
 import type {
   PendingRequest,
   PermissionReply,
@@ -17,11 +18,13 @@ import type {
   ReplyOutcome,
 } from '../model/request.ts';
 import type { ModelRef, Session, SessionStatus, Todo } from '../model/session.ts';
+import { changesSchema, commandSchema, pathsSchema, toCommand } from './wire/composer.ts';
 import { agentsSchema, defaultsSchema, providersSchema, toCatalog } from './wire/catalog.ts';
 import { exactDirectory, sameDirectory } from './directory.ts';
 import type { HttpClient } from './http/httpClient.ts';
 import { SettledHttp, type SettledHttpOptions } from './http/settledHttp.ts';
 import { messageIdSource } from './messageId.ts';
+import { promptCall } from './promptCall.ts';
 import { provenStream } from './stream/provenStream.ts';
 import { toFilePatches } from './wire/fileChanges.ts';
 import { readEach } from './wire/readEach.ts';
@@ -154,6 +157,12 @@ export class OpencodeBackend implements SessionBackend {
     return toCatalog(agents, providers, defaults);
   }
 
+  async changes(signal?: AbortSignal): Promise<string> {
+    const query = { mode: 'git' };
+    const files = await this.#http.get('/vcs/diff', changesSchema, { query, signal });
+    return files.flatMap(({ patch }) => patch ?? []).join('\n');
+  }
+
   async createSession(options: { readonly title?: string } = {}): Promise<Session> {
     const body = { ...options };
     return toSession(
@@ -212,18 +221,20 @@ export class OpencodeBackend implements SessionBackend {
     await this.#send('DELETE', `${sessionPath(session)}/share`);
   }
 
-  async prompt(
-    session: SessionId,
-    prompt: PromptOptions & { readonly id: MessageId; readonly text: string },
-  ): Promise<void> {
-    const { model } = prompt;
-    await this.#send('POST', `${sessionPath(session)}/prompt_async`, {
-      messageID: prompt.id,
-      agent: prompt.agent,
-      model: model && { providerID: model.providerId, modelID: model.modelId },
-      variant: model?.variant,
-      parts: [{ type: 'text', text: prompt.text }],
-    });
+  async listCommands(signal?: AbortSignal): Promise<readonly CommandInfo[]> {
+    const list = await this.#http.get('/command', wire.unknownListSchema, { signal });
+    return readEach(commandSchema, list, toCommand);
+  }
+
+  async findFiles(search: string, limit: number, signal?: AbortSignal): Promise<readonly string[]> {
+    const query = { query: search, limit, dirs: 'true' };
+    return this.#http.get('/find/file', pathsSchema, { query, signal });
+  }
+
+  async prompt(session: SessionId, prompt: OutgoingPrompt): Promise<void> {
+    const { route, body, ...limit } = promptCall(prompt);
+    const path = `${sessionPath(session)}/${route}`;
+    await this.#http.send('POST', path, wire.anything, { body, ...limit });
   }
 
   async abort(session: SessionId, signal?: AbortSignal): Promise<void> {

@@ -1,4 +1,5 @@
 import type { SessionId } from '../model/ids.ts';
+import type { ModelInfo } from '../model/catalog.ts';
 import type { Message } from '../model/message.ts';
 import type { Prompt, PromptOptions } from '../model/prompt.ts';
 import type { ModelRef, Session } from '../model/session.ts';
@@ -22,11 +23,13 @@ export function composerView(
   const session = id === undefined ? undefined : root.sessions.get(id);
   const waiting = outboxFor(root, promptTarget(target));
   const agent = agentLabel(root, picked);
+  const model = nextModel(root, session, { ...picked, agent });
   return {
     draftKey: id ?? newChatKey(root),
     ...(waiting.some(isFromDraft) ? { previousDraftKey: newChatKey(root) } : {}),
     agent,
-    model: modelLabelOf(root, session, { ...picked, agent }),
+    model: modelName(root, model),
+    unread: unread(root, model),
     blockedReason: blockedReason(root, session),
     placeholder: placeholder(root, id),
     history: history(root, id, waiting),
@@ -54,21 +57,33 @@ function agentLabel(root: RootState, picked: PromptOptions): string {
 }
 
 /** OpenCode's own order: what is sent, the agent's own model, what the session used last. */
-function modelLabelOf(
+function nextModel(
   root: RootState,
   session: Session | undefined,
   { agent, model }: PromptOptions,
-): string {
+): ModelRef | undefined {
   const own = root.catalog.agents.find(({ name }) => name === agent)?.model;
-  return modelName(root, model ?? own ?? session?.model ?? root.catalog.defaultModel);
+  return model ?? own ?? session?.model ?? root.catalog.defaultModel;
 }
 
-function modelName({ catalog }: RootState, model: ModelRef | undefined): string {
-  if (!model) return '';
-  const known = catalog.models.find(
+function infoOf({ catalog }: RootState, model: ModelRef): ModelInfo | undefined {
+  return catalog.models.find(
     ({ providerId, modelId }) => providerId === model.providerId && modelId === model.modelId,
   );
-  const name = known?.name ?? model.modelId;
+}
+
+/** Nothing that is not known for certain. */
+function unread(root: RootState, model: ModelRef | undefined): ComposerView['unread'] {
+  const reads = model && infoOf(root, model)?.reads;
+  return [
+    ...(reads?.image === false ? [{ mime: 'image/', label: 'images' }] : []),
+    ...(reads?.pdf === false ? [{ mime: 'application/pdf', label: 'PDF files' }] : []),
+  ];
+}
+
+function modelName(root: RootState, model: ModelRef | undefined): string {
+  if (!model) return '';
+  const name = infoOf(root, model)?.name ?? model.modelId;
   return model.variant === undefined ? name : `${name} (${model.variant})`;
 }
 

@@ -59,6 +59,7 @@ export function emptyChatView(isTrusted: boolean): ChatView {
       draftKey: '',
       agent: '',
       model: '',
+      unread: [],
       blockedReason: errorTitle(error),
       placeholder: '',
       history: [],

@@ -92,6 +92,9 @@ const texts: { readonly [Code in ErrorCode]: ErrorText } = {
     title: 'OpenCode took this prompt but did not keep it. Send it again.',
     actions: ['retryPrompt', 'editPrompt', 'openServerLog'],
   },
+  'mention-lost': { title: own, actions: ['editPrompt', 'retryPrompt'] },
+  'file-lost': { title: own, actions: ['editPrompt', 'retryPrompt'] },
+  declined: { title: own, actions: ['editPrompt', 'retryPrompt'] },
   'model-not-found': {
     title: 'OpenCode does not know this model. Choose another one.',
     actions: ['pickModel', 'editPrompt'],

@@ -1,5 +1,6 @@
-import type { Message } from '../model/message.ts';
+import type { Message, UserMessage } from '../model/message.ts';
 import type { Part, ToolPart } from '../model/part.ts';
+import type { PromptPart } from '../model/prompt.ts';
 import { outboxFor } from '../session/selectors.ts';
 import type { RootState, State } from '../session/state.ts';
 import { promptTarget, type ChatViewTarget } from './chatTarget.ts';
@@ -67,14 +68,38 @@ export function promptBehind(
   return root && promptOf(root, target, rowId.replace(/^problem:/, ''));
 }
 
+/** The files that went along with it, as its message has them. */
+export function filesBehind(
+  state: State,
+  target: ChatViewTarget,
+  rowId: string,
+): readonly PromptPart[] {
+  const root = state.roots.get(target.rootId);
+  const message = root && askedMessage(root, target, rowId.replace(/^problem:/, ''));
+  return (message?.parts ?? []).flatMap((part) => {
+    if (part.kind !== 'file') return [];
+    const { kind, name, mime, url } = part;
+    return [{ kind, name, mime, url }];
+  });
+}
+
 function promptOf(root: RootState, target: ChatViewTarget, rowId: string): string | undefined {
   const waiting = outboxFor(root, promptTarget(target)).find(({ id }) => id === rowId);
   if (waiting) return waiting.text;
+  const asked = askedMessage(root, target, rowId);
+  return asked && promptText(asked);
+}
+
+function askedMessage(
+  root: RootState,
+  target: ChatViewTarget,
+  rowId: string,
+): UserMessage | undefined {
   const messages = [...messagesOf(root, target)];
   const message = messages.find(({ id }) => id === rowId);
-  if (message?.role === 'user') return promptText(message);
+  if (message?.role === 'user') return message;
   const asked = messages.find(({ id }) => id === message?.parentId);
-  return asked?.role === 'user' ? promptText(asked) : undefined;
+  return asked?.role === 'user' ? asked : undefined;
 }
 
 function partOf(root: RootState, target: ChatViewTarget, id: string): Part | undefined {

@@ -10,12 +10,12 @@ type UserRow = Extract<RowView, { kind: 'user' }>;
 
 /** A prompt that the server has not confirmed: it stands where its message will stand. */
 export function outboxRow(prompt: Prompt): UserRow {
-  const { id, text, queuedAt } = prompt;
+  const { id, text, queuedAt, composed } = prompt;
   return {
     kind: 'user',
     id,
     text: clipStart(plainOutput(text), promptLimit),
-    files: [],
+    files: (composed?.files ?? []).map(({ name, mime }) => ({ name, mime })),
     at: queuedAt,
     ...stateOf(prompt),
   };

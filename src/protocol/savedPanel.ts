@@ -1,7 +1,20 @@
 import * as z from 'zod/mini';
+import { attachment } from './attachment.ts';
+
+/** What belongs to a text besides its words. */
+const extras = z.object({
+  /** Mentions that were chosen from the list. */
+  mentions: z.array(z.string()),
+  files: z.array(attachment),
+});
+export type Extras = z.infer<typeof extras>;
 
 /** A prompt on its way, and whose composer it came from. */
-const sentPrompt = z.object({ draftKey: z.string(), text: z.string() });
+const sentPrompt = z.object({
+  draftKey: z.string(),
+  text: z.string(),
+  extras: z.optional(extras),
+});
 export type SentPrompt = z.infer<typeof sentPrompt>;
 
 /** An earlier prompt in the composer. */
@@ -19,6 +32,8 @@ const savedPanel = z.object({
   /** Read by the host too: what an editor tab shows again. */
   chat: z.optional(z.object({ rootId: z.string(), sessionId: z.string() })),
   drafts: z.record(z.string(), z.string()),
+  /** By the key of their draft. */
+  extras: z.optional(z.record(z.string(), extras)),
   /** Prompts that the host has not answered, by their key, the oldest first. */
   sent: z.record(z.string(), sentPrompt),
   /** By the key of the draft whose place they take. */

@@ -1,14 +1,20 @@
 import * as z from 'zod/mini';
+import { attachment, fileId, maxFiles } from './attachment.ts';
 import { messageAction } from './view.ts';
 
 /** The longest text that one message to the host may carry, such as a prompt. */
 export const maxTextLength = 200_000;
 
+/** The longest of everything else. */
+export const maxShortLength = 4_000;
+/** Of one prompt. */
+export const maxMentions = 50;
+
 const text = z.string();
 const longText = z.string().check(z.maxLength(maxTextLength));
 /** Names a prompt in its answer: made by the webview, like no other of any panel. */
 const promptKey = z.string().check(z.minLength(1), z.maxLength(100));
-const shortText = z.string().check(z.maxLength(4_000));
+const shortText = z.string().check(z.maxLength(maxShortLength));
 
 /** `choose` asks which of the others, where there is no room for a button each. */
 const codeAction = z.enum(['insert', 'newFile', 'run', 'choose']);
@@ -28,6 +34,32 @@ export const toHost = z.discriminatedUnion('type', [
     text: longText,
     /** The row of an earlier prompt that is taken back for it, once the person has agreed. */
     replaces: z.optional(text),
+    /** Chosen from the list: what leads nowhere any more is told, not sent as text. */
+    mentions: z.optional(z.array(shortText).check(z.maxLength(maxMentions))),
+    files: z.optional(z.array(attachment).check(z.maxLength(maxFiles))),
+  }),
+  /** A file that was pasted or dropped, piece by piece; answered by `fileKept` or `fileRefused`. */
+  z.object({
+    type: z.literal('filePiece'),
+    fileId,
+    name: shortText,
+    /** From 0, in order. */
+    index: z.number(),
+    /** Base64. */
+    data: longText,
+    isLast: z.boolean(),
+  }),
+  z.object({ type: z.literal('forgetFile'), fileId }),
+  /** By VS Code's own dialog. */
+  z.object({ type: z.literal('pickFiles') }),
+  /** Dropped from VS Code itself: what is in the folder is mentioned, other files are attached. */
+  z.object({ type: z.literal('dropUris'), uris: z.array(shortText).check(z.maxLength(maxFiles)) }),
+  /** What may be meant by what stands before the caret; answered by `completions`. */
+  z.object({
+    type: z.literal('complete'),
+    seq: z.number(),
+    sign: z.enum(['@', '/']),
+    query: shortText,
   }),
   z.object({ type: z.literal('stop') }),
   z.object({ type: z.literal('pickAgent') }),

@@ -1,4 +1,6 @@
 import * as z from 'zod/mini';
+import { attachment } from './attachment.ts';
+import { completionItem } from './completion.ts';
 import { findMatch } from './find.ts';
 import { chatView, partView, rowView } from './view.ts';
 
@@ -50,6 +52,16 @@ export const toWebview = z.discriminatedUnion('type', [
   z.object({ type: z.literal('promptTaken'), promptKey: z.string() }),
   /** The prompt goes back to the composer, with the reason. */
   z.object({ type: z.literal('promptRefused'), promptKey: z.string(), reason: z.string() }),
+  /** Answers the `complete` of this number, the likeliest first. */
+  z.object({ type: z.literal('completions'), seq: z.number(), items: z.array(completionItem) }),
+  /** The host keeps it; the composer shows it. */
+  z.object({ type: z.literal('fileKept'), file: attachment }),
+  /** With the reason, as a sentence. `fileId` when the page gave it. */
+  z.object({
+    type: z.literal('fileRefused'),
+    fileId: z.optional(z.string()),
+    reason: z.string(),
+  }),
   z.object({ type: z.literal('focusComposer') }),
   z.object({ type: z.literal('openFind') }),
   /** Answers `find`, several times: these matches come before all that were told. */
@@ -66,6 +78,10 @@ export const toWebview = z.discriminatedUnion('type', [
   /** Puts an earlier prompt into the composer, in place of what is there until that is over. */
   z.object({ type: z.literal('editPrompt'), rowId: z.string(), text: z.string() }),
   /** Puts text into the composer where it is empty, else after what is there. */
-  z.object({ type: z.literal('insertText'), text: z.string() }),
+  z.object({
+    type: z.literal('insertText'),
+    text: z.string(),
+    files: z.optional(z.array(attachment)),
+  }),
 ]);
 export type ToWebview = z.infer<typeof toWebview>;

@@ -280,6 +280,8 @@ export const composerView = z.object({
   previousDraftKey: z.optional(text),
   agent: text,
   model: text,
+  /** Kinds of files that the model does not read, by the beginning of their mime type. */
+  unread: z.array(z.object({ mime: text, label: text })),
   /** Empty when a prompt can be given; else why not, as a sentence. */
   blockedReason: text,
   placeholder: text,

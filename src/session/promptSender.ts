@@ -6,9 +6,11 @@ import type { Clock } from '../base/time.ts';
 import type { SessionBackend } from '../model/backend.ts';
 import type { MessageId, RootId, SessionId } from '../model/ids.ts';
 import {
+  plainTurn,
   storedWithinMs,
   targetKey,
   type DraftId,
+  type Errand,
   type Prompt,
   type PromptId,
   type PromptTarget,
@@ -23,6 +25,9 @@ export interface DraftBinding {
   readonly sessionId: SessionId;
 }
 
+/** What a prompt asks of OpenCode. @throws AppError why it cannot be sent as it is */
+export type PromptReading = (prompt: Prompt, backend: SessionBackend) => Promise<Errand>;
+
 export interface PromptSenderOptions {
   readonly store: Store;
   readonly connect: (root: RootId) => Promise<{ readonly backend: SessionBackend }>;
@@ -30,6 +35,7 @@ export interface PromptSenderOptions {
   readonly refresh: (root: RootId) => void;
   readonly clock: Clock;
   readonly stops: Pick<SessionStops, 'isRunning' | 'settled'>;
+  readonly read: PromptReading;
   readonly onError: (error: unknown) => void;
 }
 
@@ -114,11 +120,12 @@ export class PromptSender implements Disposable {
     const backend = await this.#reach(waiting);
     const target = this.#queued(waiting)?.target;
     if (!target) return settleGone(waiting);
+    const errand = await this.#read(waiting, backend);
     const sessionId = await this.#sessionFor(waiting.rootId, target, backend);
     this.#lanes.set(targetKey({ kind: 'session', sessionId }), lane);
     const prompt = this.#queued(waiting);
-    if (!prompt) return settleGone(waiting);
-    await this.#post(waiting, prompt, { backend, sessionId });
+    if (!prompt || !errand) return settleGone(waiting);
+    await this.#post(waiting, { ...prompt, errand }, { backend, sessionId });
     waiting.sent.resolve(sessionId);
   }
 
@@ -131,6 +138,13 @@ export class PromptSender implements Disposable {
       if (target?.kind !== 'session' || !stops.isRunning(target.sessionId)) return backend;
       await stops.settled(target.sessionId);
     }
+  }
+
+  /** Only now: what it mentions may change while it waits. */
+  async #read(waiting: Waiting, backend: SessionBackend): Promise<Errand | undefined> {
+    const prompt = this.#queued(waiting);
+    if (!prompt?.composed) return prompt && plainTurn;
+    return this.#options.read(prompt, backend);
   }
 
   async #sessionFor(
@@ -152,20 +166,32 @@ export class PromptSender implements Disposable {
 
   async #post(
     { rootId, promptId }: Waiting,
-    { text, agent, model }: Prompt,
+    { text, agent, model, errand }: Prompt & { readonly errand: Errand },
     { backend, sessionId }: { readonly backend: SessionBackend; readonly sessionId: SessionId },
   ): Promise<void> {
     const { store } = this.#options;
     const messageId = backend.newMessageId();
     store.dispatch({ kind: 'promptSending', rootId, promptId, sessionId, messageId });
     try {
-      await backend.prompt(sessionId, { id: messageId, text, agent, model });
+      const sent = backend.prompt(sessionId, { id: messageId, text, agent, model, errand });
+      await (errand.kind === 'turn'
+        ? sent
+        : Promise.race([sent, this.#confirmed(rootId, promptId)]));
       store.dispatch({ kind: 'promptSent', rootId, promptId });
       void this.#expect({ rootId, promptId, messageId });
     } catch (error) {
       // Its message has come: only the answer to our call was lost.
       if (this.#inOutbox(rootId, promptId)) throw error;
     }
+  }
+
+  /** Resolves when its message has come. */
+  async #confirmed(rootId: RootId, promptId: PromptId): Promise<void> {
+    const confirmed = createDeferred<void>();
+    const listener = this.#options.store.onDidChange(() => {
+      if (!this.#inOutbox(rootId, promptId)) confirmed.resolve();
+    });
+    await confirmed.promise.finally(() => listener.dispose());
   }
 
   /** What a page lacks that was asked for before its message was due may still come. */
@@ -188,8 +214,9 @@ export class PromptSender implements Disposable {
     return root?.outbox.find((prompt) => prompt.id === id);
   }
 
+  /** The newest first: texts that go back to a composer are put one in front of the other. */
   #fail(lane: readonly Waiting[], error: AppError): void {
-    for (const { rootId, promptId, sent } of lane) {
+    for (const { rootId, promptId, sent } of lane.toReversed()) {
       this.#options.store.dispatch({ kind: 'promptFailed', rootId, promptId, error });
       sent.reject(error);
     }

@@ -8,9 +8,16 @@ import { emptyCatalog, type Catalog } from '../model/catalog.ts';
 import type { TranscriptPage } from '../model/event.ts';
 import { messageId, type MessageId, type RootId, type SessionId } from '../model/ids.ts';
 import type { FilePatch } from '../model/message.ts';
-import type { Prompt, PromptId, PromptOptions, PromptTarget } from '../model/prompt.ts';
+import {
+  plainTurn,
+  type Composed,
+  type Prompt,
+  type PromptId,
+  type PromptOptions,
+  type PromptTarget,
+} from '../model/prompt.ts';
 import type { ServerPool } from '../model/server.ts';
-import { PromptSender, type DraftBinding } from './promptSender.ts';
+import { PromptSender, type DraftBinding, type PromptReading } from './promptSender.ts';
 import { RootConnections } from './rootConnections.ts';
 import { SessionStops } from './sessionStops.ts';
 import type { RootState } from './state.ts';
@@ -25,6 +32,8 @@ export interface SessionServiceOptions {
   readonly pool: ServerPool;
   readonly clock: Clock;
   readonly log: Logger;
+  /** Reads what a person composed; what nobody composed is only text. */
+  readonly read?: PromptReading | undefined;
 }
 
 export interface PromptRequest {
@@ -33,6 +42,7 @@ export interface PromptRequest {
   readonly rootId: RootId;
   readonly target: PromptTarget;
   readonly text: string;
+  readonly composed?: Composed | undefined;
   readonly options?: PromptOptions | undefined;
   /** Takes the prompt back if it has not been sent yet. */
   readonly signal?: AbortSignal | undefined;
@@ -53,6 +63,7 @@ export class SessionService implements Disposable {
 
   constructor(options: SessionServiceOptions) {
     const { store, pool, clock, log } = options;
+    const read = options.read ?? (() => Promise.resolve(plainTurn));
     this.#store = store;
     this.#pool = pool;
     this.#clock = clock;
@@ -69,7 +80,7 @@ export class SessionService implements Disposable {
     this.#stops = stops;
     const refresh = (root: RootId) => this.#connections.current(root)?.refresh();
     this.#sender = this.#owned.add(
-      new PromptSender({ store, connect, refresh, clock, stops, onError }),
+      new PromptSender({ store, connect, refresh, clock, stops, read, onError }),
     );
   }
 
@@ -160,6 +171,7 @@ export class SessionService implements Disposable {
       text,
       agent: options?.agent,
       model: options?.model,
+      ...(request.composed ? { composed: request.composed } : {}),
       queuedAt,
       state: { kind: 'queued' },
     };

@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import { useDrop } from './attachments/useDrop.ts';
 import { Composer } from './composer.tsx';
 import { FindBar } from './find/findBar.tsx';
 import { Header } from './header.tsx';
@@ -18,9 +19,11 @@ export function App({ panel }: { readonly panel: Panel }): JSX.Element {
 }
 
 function Content({ panel }: { readonly panel: Panel }): JSX.Element {
+  const { isOver, ...drop } = useDrop();
   return (
     <main
       class="panel"
+      {...drop}
       onClick={(event) => {
         onContentClick(event, panel);
       }}
@@ -34,6 +37,11 @@ function Content({ panel }: { readonly panel: Panel }): JSX.Element {
         <Todos />
         <Composer />
       </div>
+      {isOver && (
+        <p class="drop-hint" data-testid="drop-hint">
+          Drop to attach. From VS Code, hold Shift while you drop.
+        </p>
+      )}
       <LiveRegion panel={panel} />
     </main>
   );

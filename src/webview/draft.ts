@@ -1,8 +1,9 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
-import { maxTextLength, type ToHost } from '../protocol/toHost.ts';
-import type { SentPrompt } from '../protocol/savedPanel.ts';
+import { maxShortLength, maxMentions, maxTextLength, type ToHost } from '../protocol/toHost.ts';
+import type { Extras, SentPrompt } from '../protocol/savedPanel.ts';
+import { DraftFiles } from './attachments/draftFiles.ts';
 import type { ComposerView } from '../protocol/view.ts';
-import type { SavedState } from './savedState.ts';
+import { noExtras, type SavedState } from './savedState.ts';
 
 /** The text of the composer: kept for each session, until the host has taken it. */
 export class Draft {
@@ -18,9 +19,11 @@ export class Draft {
   readonly text: ReadonlySignal<string> = this.#text;
   /** Why the last prompt came back or did not leave; empty when it did. */
   readonly refusal: ReadonlySignal<string> = this.#refusal;
+  readonly files: DraftFiles;
 
   constructor(saved: SavedState, post: (message: ToHost) => void) {
     this.#saved = saved;
+    this.files = new DraftFiles(saved);
     this.#post = post;
   }
 
@@ -32,6 +35,7 @@ export class Draft {
     this.#recalled = -1;
     this.#refusal.value = '';
     this.#text.value = this.#saved.draft(draftKey);
+    this.files.follow(draftKey);
   }
 
   edit(text: string): void {
@@ -45,25 +49,43 @@ export class Draft {
     this.edit(before && !/\s$/.test(before) ? `${before} ${text}` : before + text);
   }
 
+  /** Chosen from the list: should it lead nowhere when it is sent, the person is told. */
+  addMention(mention: string): void {
+    if (this.#key === undefined || mention.length > maxShortLength) return;
+    const extras = this.#saved.extras(this.#key);
+    const mentions = [...new Set([...extras.mentions, mention])];
+    this.#saved.setExtras(this.#key, { ...extras, mentions });
+  }
+
   /** Gives the key of what has left. @param replaces the row of the prompt that is taken back for it */
   send(replaces?: string): string | undefined {
     const text = this.#text.peek();
-    if (!text.trim() || this.#key === undefined) return undefined;
-    this.#refusal.value = '';
-    if (text.length > maxTextLength) {
-      this.#refusal.value = tooLong(text.length);
-      return undefined;
-    }
+    const isEmpty = text.trim() === '' && this.files.all.peek().length === 0;
+    if (this.#key === undefined || isEmpty) return undefined;
+    this.#refusal.value = this.#hindrance(text);
+    if (this.#refusal.peek()) return undefined;
     const promptKey = newPromptKey();
-    this.#saved.addSent(promptKey, { draftKey: this.#key, text });
+    const extras = this.#extrasOf(this.#key, text);
+    this.#saved.addSent(promptKey, { draftKey: this.#key, text, extras });
     this.edit('');
+    this.#saved.setExtras(this.#key, noExtras);
+    this.files.follow(this.#key);
+    const files = extras.files.map(({ id, name, mime, size }) => ({ id, name, mime, size }));
+    const { mentions } = extras;
     this.#post({
       type: 'prompt',
       promptKey,
       text,
+      mentions,
+      files,
       ...(replaces === undefined ? {} : { replaces }),
     });
     return promptKey;
+  }
+
+  /** Says why something cannot be done; the text stays. */
+  refuse(reason: string): void {
+    this.#refusal.value = reason;
   }
 
   taken(promptKey: string): void {
@@ -90,6 +112,17 @@ export class Draft {
     return true;
   }
 
+  #hindrance(text: string): string {
+    if (text.length > maxTextLength) return tooLong(text.length);
+    return this.files.isComing.peek() ? 'A file is still being read.' : '';
+  }
+
+  #extrasOf(key: string, text: string): Extras {
+    const { mentions, files } = this.#saved.extras(key);
+    const told = mentions.filter((mention) => text.includes(mention));
+    return { mentions: told.slice(-maxMentions), files };
+  }
+
   #set(text: string): void {
     this.#text.value = text;
     if (this.#key !== undefined) this.#saved.setDraft(this.#key, text);
@@ -99,10 +132,15 @@ export class Draft {
   #move(from: string, to: string): void {
     if (this.#key === from) this.#saved.moveDraft(from, to);
     this.#saved.moveSent(from, to);
+    this.files.move(from, to);
   }
 
   /** In front of what was typed since. */
-  #giveBack({ draftKey, text }: SentPrompt): void {
+  #giveBack({ draftKey, text, extras }: SentPrompt): void {
+    const now = this.#saved.extras(draftKey);
+    const mentions = [...new Set([...(extras?.mentions ?? []), ...now.mentions])];
+    this.#saved.setExtras(draftKey, { mentions, files: [...(extras?.files ?? []), ...now.files] });
+    if (draftKey === this.#key) this.files.follow(draftKey);
     const since = this.#saved.draft(draftKey);
     const whole = since ? `${text}\n${since}` : text;
     if (draftKey === this.#key) this.edit(whole);

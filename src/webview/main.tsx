@@ -4,6 +4,8 @@ import { Announcer } from './announcer.ts';
 import { App } from './app.tsx';
 import { Bodies } from './bodies.ts';
 import { type Bridge, createBridge } from './bridge.ts';
+import { FileIntake } from './attachments/fileIntake.ts';
+import { Completion } from './completion/completion.ts';
 import { Draft } from './draft.ts';
 import { Find } from './find/find.ts';
 import { Reveal } from './find/reveal.ts';
@@ -73,6 +75,8 @@ function createPanel(host: Bridge): Panel {
     bodies: new Bodies(post),
     draft,
     edit: new PromptEdit(draft, saved),
+    completion: new Completion(post),
+    intake: new FileIntake(draft, post),
     highlighter: new Highlighter(),
     announcer: new Announcer(),
     find: new Find({

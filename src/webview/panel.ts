@@ -5,6 +5,8 @@ import type { ToHost } from '../protocol/toHost.ts';
 import type { ChatView } from '../protocol/view.ts';
 import type { Announcer } from './announcer.ts';
 import type { Bodies } from './bodies.ts';
+import type { FileIntake } from './attachments/fileIntake.ts';
+import type { Completion } from './completion/completion.ts';
 import type { Draft } from './draft.ts';
 import type { Find } from './find/find.ts';
 import type { Highlighter } from './highlight/highlighter.ts';
@@ -19,6 +21,8 @@ export interface Panel {
   readonly bodies: Bodies;
   readonly draft: Draft;
   readonly edit: PromptEdit;
+  readonly completion: Completion;
+  readonly intake: FileIntake;
   readonly highlighter: Highlighter;
   readonly announcer: Announcer;
   readonly find: Find;

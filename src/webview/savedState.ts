@@ -2,11 +2,14 @@ import { type Signal, signal } from '@preact/signals';
 import {
   parseSavedPanel,
   type EditedPrompt,
+  type Extras,
   type SavedPanel,
   type SentPrompt,
 } from '../protocol/savedPanel.ts';
 
 const mostEntries = 200;
+
+export const noExtras: Extras = { mentions: [], files: [] };
 
 interface StateStorage {
   readState(): unknown;
@@ -33,10 +36,23 @@ export class SavedState {
     this.#save({ drafts: text ? newest({ ...others, [key]: text }) : others });
   }
 
-  /** Moves a text to another key, unless that one has its own. */
+  extras(key: string): Extras {
+    return this.#saved.extras?.[key] ?? noExtras;
+  }
+
+  setExtras(key: string, extras: Extras): void {
+    const { [key]: _old, ...others } = this.#saved.extras ?? {};
+    this.#save({ extras: isEmpty(extras) ? others : newest({ ...others, [key]: extras }) });
+  }
+
+  /** Moves a text and what belongs to it to another key, unless that one has its own. */
   moveDraft(from: string, to: string): void {
-    const { [from]: text, ...others } = this.#saved.drafts;
-    if (text && !others[to]) this.#save({ drafts: { ...others, [to]: text } });
+    if (this.draft(to) || !isEmpty(this.extras(to))) return;
+    const [text, extras] = [this.draft(from), this.extras(from)];
+    this.setDraft(from, '');
+    this.setExtras(from, noExtras);
+    this.setDraft(to, text);
+    this.setExtras(to, extras);
   }
 
   /** The newest first. */
@@ -131,6 +147,10 @@ export class SavedState {
 function rowOf(openKey: string): string | undefined {
   const end = openKey.lastIndexOf('/');
   return end < 0 ? undefined : openKey.slice(0, end);
+}
+
+function isEmpty({ mentions, files }: Extras): boolean {
+  return mentions.length + files.length === 0;
 }
 
 /** Keeps the storage bounded. */

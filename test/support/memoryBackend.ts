@@ -14,8 +14,9 @@ import {
   type RootId,
   type SessionId,
 } from '../../src/model/ids.ts';
+import type { CommandInfo } from '../../src/model/command.ts';
 import type { FilePatch } from '../../src/model/message.ts';
-import type { PromptOptions } from '../../src/model/prompt.ts';
+import type { OutgoingPrompt } from '../../src/model/prompt.ts';
 import type {
   PendingRequest,
   PermissionReply,
@@ -27,11 +28,7 @@ import type {
 import type { ModelRef, Session } from '../../src/model/session.ts';
 import { MemoryTruth } from './memoryTruth.ts';
 
-export type SentPrompt = PromptOptions & {
-  readonly session: SessionId;
-  readonly id: MessageId;
-  readonly text: string;
-};
+export type SentPrompt = OutgoingPrompt & { readonly session: SessionId };
 
 type Method = Exclude<keyof SessionBackend, 'rootId' | 'serverVersion' | 'watch' | 'newMessageId'>;
 
@@ -50,6 +47,9 @@ export class MemoryBackend implements SessionBackend {
   /** How often somebody did not want to wait for the next try. */
   hurries = 0;
   catalogToServe: Catalog = emptyCatalog;
+  commandsToServe: readonly CommandInfo[] = [];
+  filesToFind: readonly string[] = [];
+  changesToServe = '';
   /** However many sessions there are. */
   mostListed = Infinity;
   /** Runs when a prompt has been taken: where a script answers. */
@@ -195,6 +195,18 @@ export class MemoryBackend implements SessionBackend {
     return this.#answer('catalog', () => this.catalogToServe);
   }
 
+  listCommands(): Promise<readonly CommandInfo[]> {
+    return this.#answer('listCommands', () => this.commandsToServe);
+  }
+
+  findFiles(query: string): Promise<readonly string[]> {
+    return this.#answer('findFiles', () => this.filesToFind.filter((path) => path.includes(query)));
+  }
+
+  changes(): Promise<string> {
+    return this.#answer('changes', () => this.changesToServe);
+  }
+
   createSession(options: { readonly title?: string } = {}): Promise<Session> {
     return this.#answer('createSession', () => {
       this.#count += 1;
@@ -276,10 +288,7 @@ export class MemoryBackend implements SessionBackend {
     return messageId(`msg_${String(this.#count).padStart(6, '0')}`);
   }
 
-  prompt(
-    session: SessionId,
-    prompt: PromptOptions & { readonly id: MessageId; readonly text: string },
-  ): Promise<void> {
+  prompt(session: SessionId, prompt: OutgoingPrompt): Promise<void> {
     return this.#answer('prompt', () => {
       this.#mustExist(session);
       const sent = { ...prompt, session };

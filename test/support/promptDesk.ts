@@ -6,6 +6,7 @@ import { PromptLedger } from '../../src/host/chat/promptLedger.ts';
 import { PickedOptions } from '../../src/host/pickedOptions.ts';
 import type { StreamEvent } from '../../src/model/event.ts';
 import { chatView } from '../../src/present/chatView.ts';
+import type { OwnCommand } from '../../src/present/ownCommands.ts';
 import { parseToHost, type ToHost } from '../../src/protocol/toHost.ts';
 import type { ToWebview } from '../../src/protocol/toWebview.ts';
 import { Draft } from '../../src/webview/draft.ts';
@@ -33,6 +34,8 @@ export class PromptDesk {
   isStoring = true;
   /** What the person says when a prompt is to be taken back for another one. */
   consent: () => Promise<boolean> = () => Promise.resolve(false);
+  /** Commands of ours that were called. */
+  readonly ran: OwnCommand[] = [];
   readonly #stored = new Map<string, string>();
   #saved: unknown;
   #kept: readonly StreamEvent[] = [];
@@ -145,7 +148,9 @@ export class PromptDesk {
     const context = { sessions, reverts, picked, ledger: this.#ledger, log: nullLogger };
     const post = (answer: ToWebview) => this.#receive(answer);
     const isAgreed = () => this.consent();
-    chatPrompts({ context, target: () => this.#target, post, isAgreed }).prompt(parsed);
+    const runOwn = (command: OwnCommand) => void this.ran.push(command);
+    const port = { context, target: () => this.#target, post, isAgreed, runOwn };
+    chatPrompts(port).prompt(parsed);
   }
 
   #receive(message: ToWebview): void {

@@ -3,6 +3,8 @@ import { nullLogger, type Logger } from '../../src/base/log.ts';
 import type { StreamEvent } from '../../src/model/event.ts';
 import type { SessionId } from '../../src/model/ids.ts';
 import type { SessionStatus } from '../../src/model/session.ts';
+import { plainTurn } from '../../src/model/prompt.ts';
+import type { PromptReading } from '../../src/session/promptSender.ts';
 import { RequestBroker } from '../../src/session/requestBroker.ts';
 import { SessionService } from '../../src/session/sessionService.ts';
 import type { RootState } from '../../src/session/state.ts';
@@ -29,7 +31,8 @@ export class SessionWorld {
     const { clock } = this;
     this.store = new Store({ onError: (error) => this.failures.push(error) });
     this.pool = new MemoryPool((id) => this.#make(new MemoryBackend(id)));
-    this.sessions = new SessionService({ store: this.store, pool: this.pool, clock, log });
+    const read: PromptReading = (prompt, backend) => this.read(prompt, backend);
+    this.sessions = new SessionService({ store: this.store, pool: this.pool, clock, log, read });
     const backendOf = (id: typeof root) => this.sessions.backendOf(id);
     this.broker = new RequestBroker({ store: this.store, backendOf, log });
     this.sessions.addRoot(root, 'repo');
@@ -47,6 +50,9 @@ export class SessionWorld {
     if (!found) throw new Error('The root is gone.');
     return found;
   }
+
+  /** What is made of a prompt that a person composed. */
+  read: PromptReading = () => Promise.resolve(plainTurn);
 
   /** Runs on the next server before anybody is connected to it. */
   onStart: (backend: MemoryBackend) => void = () => undefined;

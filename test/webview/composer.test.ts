@@ -191,6 +191,22 @@ describe('composer', () => {
     assert.equal(await input.evaluate((element) => element === document.activeElement), true);
   });
 
+  it('says so while what is typed is a shell line', async () => {
+    const mode = panel.page.getByTestId('composer-mode');
+    for (const [text, count] of [
+      ['!', 0],
+      ['!ls', 1],
+      ['ls', 0],
+    ] as const) {
+      await input.fill(text);
+      assert.equal(await mode.count(), count, text);
+    }
+    await input.fill('!ls');
+    assert.equal(await input.getAttribute('aria-describedby'), await mode.getAttribute('id'));
+    await input.press('Enter');
+    assert.equal((await panel.waitForPost('prompt')).text, '!ls');
+  });
+
   it('fills the composer from an example', async () => {
     const example = panel.page.getByTestId('empty-state').getByRole('button').first();
     await example.click();

@@ -57,6 +57,7 @@ export function emptyView(change: Partial<ChatView> = {}): ChatView {
       model: 'claude-sonnet-4-5',
       blockedReason: '',
       placeholder: 'Ask OpenCode, or describe a task',
+      unread: [],
       history: [],
     },
     offers: ['copy', 'edit', 'fork', 'revert'],

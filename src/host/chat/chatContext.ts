@@ -7,6 +7,7 @@ import type { SessionService } from '../../session/sessionService.ts';
 import type { Store } from '../../session/store.ts';
 import type { Actions } from '../actions.ts';
 import type { DiffEditor } from '../diffEditor.ts';
+import type { Composing } from '../mentions/composing.ts';
 import type { ErrorNotifier } from '../notifyError.ts';
 import type { Pickers } from '../pickers.ts';
 import type { PickedOptions } from '../pickedOptions.ts';
@@ -31,6 +32,7 @@ export interface ChatContext {
   readonly ledger: PromptLedger;
   readonly retries: PromptRetries;
   readonly focus: ChatFocus;
+  readonly composing: Composing;
   readonly log: Logger;
 }
 

@@ -15,11 +15,14 @@ import type { ChatContext, ChatPort } from './chatContext.ts';
 import { ChatFinder } from './chatFinder.ts';
 import type { ChatPanelPort } from './chatPanelPort.ts';
 import { chatCode } from './chatCode.ts';
+import { chatCompletions } from './chatCompletions.ts';
 import { ChatFeed } from './chatFeed.ts';
+import { chatFiles } from './chatFiles.ts';
 import { chatPrompts, promptAnswer } from './chatPrompts.ts';
 import { chatRequests } from './chatRequests.ts';
 import { chatRows } from './chatRows.ts';
 import { isSameChat, newChat, sessionChat, type ChatTarget } from './chatTarget.ts';
+import { runOwnCommands } from './ownCommands.ts';
 import type { PromptDecision } from './promptLedger.ts';
 
 /** One chat panel: what it shows, what it is told and what its buttons do. */
@@ -192,7 +195,13 @@ export class ChatController implements Disposable {
       loadOlder: () => this.#withSession((root, id) => this.#context.sessions.loadOlder(root, id)),
       focus: ({ isFocused }) => this.#onFocus(isFocused),
       ...this.#finder.handlers,
-      ...chatPrompts({ ...panel, isAgreed: (place) => this.#isEditAgreed(place) }),
+      ...chatPrompts({
+        ...panel,
+        isAgreed: (place) => this.#isEditAgreed(place),
+        runOwn: runOwnCommands(panel, this.#actions()),
+      }),
+      ...chatCompletions(panel),
+      ...chatFiles(panel),
       ...chatRequests(panel),
       ...chatRows(panel),
       ...chatCode(panel),
@@ -229,6 +238,10 @@ export class ChatController implements Disposable {
   /** A page that is not there asks when it is back. */
   #tell(decision: PromptDecision): void {
     if (this.#isReady) this.#post(promptAnswer(decision));
+  }
+
+  #actions() {
+    return { startOver: () => this.#startOver(), chooseSession: () => this.#chooseSession() };
   }
 
   #startOver(): void {

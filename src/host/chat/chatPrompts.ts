@@ -1,7 +1,8 @@
-import { toAppError } from '../../base/errors.ts';
+import { toAppError, type AppError } from '../../base/errors.ts';
 import { messageId } from '../../model/ids.ts';
 import { promptTarget } from '../../present/chatTarget.ts';
 import { errorTitle } from '../../present/errorText.ts';
+import { ownCommand, type OwnCommand } from '../../present/ownCommands.ts';
 import type { ToHost, ToHostHandlers } from '../../protocol/toHost.ts';
 import type { ToWebview } from '../../protocol/toWebview.ts';
 import type { PromptPlace } from '../../session/sessionReverts.ts';
@@ -17,22 +18,13 @@ interface PromptsPort extends Pick<ChatPanelPort, 'target' | 'post'> {
   readonly context: Context;
   /** Whether the person wants a prompt taken back for the one that was given. */
   readonly isAgreed: (place: PromptPlace) => Promise<boolean>;
+  /** Something of ours that was called like a command. */
+  readonly runOwn: (command: OwnCommand, shown: ChatTarget) => void;
 }
 
 /** Prompts from the composer. Until one is decided the page remembers it as well. */
 export function chatPrompts(port: PromptsPort): Pick<ToHostHandlers, 'prompt'> {
-  const { context, target, post } = port;
-  return {
-    prompt: (prompt) => {
-      const shown = target();
-      const place = shown && replacedBy(prompt, shown);
-      if (!shown || prompt.text.trim() === '')
-        post(refusal(prompt.promptKey, 'Open a folder first.'));
-      else if (place && context.reverts.undoing(place))
-        void giveInstead(port, shown, prompt, place);
-      else give(context, shown, prompt);
-    },
-  };
+  return { prompt: (prompt) => receive(port, prompt) };
 }
 
 function replacedBy({ replaces }: GivenPrompt, shown: ChatTarget): PromptPlace | undefined {
@@ -43,17 +35,18 @@ function replacedBy({ replaces }: GivenPrompt, shown: ChatTarget): PromptPlace |
 
 /** Without the person's word nothing is taken back, and the prompt goes back to the composer. */
 async function giveInstead(
-  { context, post, isAgreed }: PromptsPort,
+  port: PromptsPort,
   shown: ChatTarget,
   prompt: GivenPrompt,
   place: PromptPlace,
 ): Promise<void> {
-  const { ledger, reverts } = context;
+  const { post, isAgreed } = port;
+  const { ledger, reverts } = port.context;
   ledger.hold(prompt.promptKey);
   try {
     if (await isAgreed(place)) {
       await reverts.revert(place);
-      give(context, shown, prompt);
+      give(port, shown, prompt);
     } else post(refusal(prompt.promptKey, 'Nothing was taken back, and nothing was sent.'));
   } catch (error) {
     post(refusal(prompt.promptKey, errorTitle(toAppError(error))));
@@ -73,20 +66,46 @@ function refusal(promptKey: string, reason: string): ToWebview {
   return { type: 'promptRefused', promptKey, reason };
 }
 
+function receive(port: PromptsPort, prompt: GivenPrompt): void {
+  const { context, target, post, runOwn } = port;
+  const { promptKey, text } = prompt;
+  const shown = target();
+  const place = shown && replacedBy(prompt, shown);
+  const own = ownCommand(text);
+  const isBlank = text.trim() === '' && !prompt.files?.length;
+  if (!shown || isBlank) {
+    post(refusal(promptKey, 'Open a folder first.'));
+  } else if (own) {
+    post({ type: 'promptTaken', promptKey });
+    runOwn(own, shown);
+  } else if (place && context.reverts.undoing(place)) {
+    void giveInstead(port, shown, prompt, place);
+  } else give(port, shown, prompt);
+}
+
 /** One that fails stays in the transcript and says why. */
-function give(
-  { sessions, picked, ledger, log }: Context,
-  shown: ChatTarget,
-  { promptKey, text }: GivenPrompt,
-): void {
+function give(port: PromptsPort, shown: ChatTarget, prompt: GivenPrompt): void {
+  const { sessions, picked, ledger } = port.context;
+  const { promptKey, text, mentions = [], files = [] } = prompt;
   const { rootId } = shown;
   ledger.add(promptKey, rootId);
   const id = messageId(promptKey);
   const options = picked.get(rootId);
+  const kept = files.map(({ id, name, mime, size }) => ({ id, name, mime, size }));
+  const composed = { mentions, files: kept };
   sessions
-    .prompt({ id, rootId, target: promptTarget(shown), text, options })
-    .catch((error: unknown) => {
-      const reason = toAppError(error);
-      if (reason.code !== 'cancelled') log.warn(errorTitle(reason));
-    });
+    .prompt({ id, rootId, target: promptTarget(shown), text, composed, options })
+    .catch((error: unknown) => fail(port, promptKey, toAppError(error)));
 }
+
+/** What is the composer's business goes back to it: nothing of it has left. */
+function fail({ context, post }: PromptsPort, promptKey: string, error: AppError): void {
+  const { sessions, ledger, log } = context;
+  if (error.code !== 'cancelled') log.warn(errorTitle(error));
+  if (!composerErrors.has(error.code)) return;
+  ledger.giveBack(promptKey);
+  sessions.withdrawPrompt(messageId(promptKey));
+  post(refusal(promptKey, errorTitle(error)));
+}
+
+const composerErrors: ReadonlySet<string> = new Set(['mention-lost', 'file-lost', 'declined']);

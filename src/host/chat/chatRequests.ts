@@ -46,7 +46,7 @@ function withRoot(root: RootId | undefined, work: (root: RootId) => void): void 
   if (root !== undefined) work(root);
 }
 
-async function pickAgent({ pickers, picked }: ChatContext, root: RootId): Promise<void> {
+export async function pickAgent({ pickers, picked }: ChatContext, root: RootId): Promise<void> {
   const choice = await pickers.agent(root);
   if (choice) await picked.set(root, choice);
 }

@@ -88,8 +88,11 @@ async function actOnPrompt(panel: ChatPanelPort, action: ActionId, row: PromptRo
   if (action === 'withdrawPrompt') sessions.withdrawPrompt(messageId(row.rowId));
   if (action !== 'editPrompt') return;
   const text = promptBehind(store.state, row.target, row.rowId);
+  const root = store.state.roots.get(row.target.rootId);
+  const waiting = root?.outbox.find(({ id }) => id === row.rowId);
+  const files = [...(waiting?.composed?.files ?? [])];
   sessions.withdrawPrompt(messageId(row.rowId));
-  if (text !== undefined) panel.post({ type: 'insertText', text });
+  if (text !== undefined) panel.post({ type: 'insertText', text, files });
 }
 
 /** JSON may need six characters for one; this leaves room. */

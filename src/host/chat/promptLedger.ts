@@ -90,6 +90,13 @@ export class PromptLedger implements Disposable {
     this.#held.delete(promptKey);
   }
 
+  /** It belongs to its composer again, whether or not its page is there to be told. */
+  giveBack(promptKey: string): void {
+    this.#waiting.delete(promptKey);
+    this.#handed.delete(promptKey);
+    this.#save();
+  }
+
   /** Of those prompts what is known for certain. One that was never heard of never arrived. */
   decided(promptKeys: readonly string[]): readonly PromptDecision[] {
     return promptKeys

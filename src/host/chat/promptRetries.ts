@@ -1,6 +1,6 @@
 import { messageId } from '../../model/ids.ts';
 import { promptTarget } from '../../present/chatTarget.ts';
-import { promptBehind } from '../../present/fullText.ts';
+import { filesBehind, promptBehind } from '../../present/fullText.ts';
 import type { SessionService } from '../../session/sessionService.ts';
 import type { Store } from '../../session/store.ts';
 import type { PickedOptions } from '../pickedOptions.ts';
@@ -50,6 +50,7 @@ export class PromptRetries {
     const text = promptBehind(store.state, target, rowId);
     if (text === undefined) return;
     const options = picked.get(rootId);
-    await sessions.prompt({ rootId, target: promptTarget(target), text, options });
+    const composed = { mentions: [], files: [], parts: filesBehind(store.state, target, rowId) };
+    await sessions.prompt({ rootId, target: promptTarget(target), text, composed, options });
   }
 }

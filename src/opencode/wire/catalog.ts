@@ -30,6 +30,10 @@ const modelSchema = z.looseObject({
     .optional()
     .catch(undefined),
   variants: z.record(z.string(), z.unknown()).catch({}),
+  capabilities: z
+    .looseObject({ input: z.looseObject({ image: z.boolean(), pdf: z.boolean() }) })
+    .optional()
+    .catch(undefined),
 });
 
 export const providersSchema = z.looseObject({
@@ -91,6 +95,7 @@ function toModels(provider: Provider): readonly ModelInfo[] {
 
 /** Prompts name a model by its key among the provider's models, which is not always its `id`. */
 function toModel(provider: Provider, key: string, wire: z.infer<typeof modelSchema>): ModelInfo {
+  const input = wire.capabilities?.input;
   return {
     providerId: provider.id,
     providerName: provider.name ?? provider.id,
@@ -101,6 +106,7 @@ function toModel(provider: Provider, key: string, wire: z.infer<typeof modelSche
     inputPrice: wire.cost?.input,
     outputPrice: wire.cost?.output,
     variants: Object.keys(wire.variants),
+    ...(input ? { reads: { image: input.image, pdf: input.pdf } } : {}),
   };
 }
 

@@ -1,9 +1,13 @@
 import * as z from 'zod';
 
+const partSchema = z.looseObject({
+  text: z.string().optional(),
+  image_url: z.looseObject({ url: z.string() }).optional(),
+});
 const contentSchema = z
-  .union([z.string(), z.array(z.looseObject({ text: z.string().optional() })), z.null()])
+  .union([z.string(), z.array(partSchema), z.null()])
   .optional()
-  .transform(textParts);
+  .transform((content) => ({ texts: textParts(content), images: imageParts(content) }));
 
 const requestSchema = z.looseObject({
   model: z.string().default(''),
@@ -20,6 +24,10 @@ export interface ChatRequest {
   readonly purpose: 'title' | 'compaction' | 'turn';
   /** What the person (or a parent agent) last said, files left out. */
   readonly prompt: string;
+  /** Everything said in the person's name so far, with what OpenCode added. */
+  readonly given: string;
+  /** `data:` URLs. */
+  readonly images: readonly string[];
   /** How often the model has already answered that prompt. */
   readonly step: number;
   readonly turn: string;
@@ -35,12 +43,15 @@ export function parseChatRequest(body: string): ChatRequest {
   const { messages } = request;
   const system = joined(messages.filter((message) => message.role === 'system'));
   const promptIndex = messages.findLastIndex(isPrompt);
-  const prompt = messages[promptIndex]?.content.join('\n') ?? '';
+  const users = messages.filter((message) => message.role === 'user');
+  const prompt = messages[promptIndex]?.content.texts.join('\n') ?? '';
   return {
     model: request.model,
     reasoningEffort: request.reasoning_effort,
     purpose: purposeOf(system, joined(messages.slice(-1))),
     prompt,
+    given: joined(users),
+    images: users.flatMap((message) => message.content.images),
     step: messages.slice(promptIndex + 1).filter((message) => message.role === 'assistant').length,
     turn: `${promptIndex}:${prompt}`,
     directory: /^\s*Working directory: (.+)$/m.exec(system)?.[1]?.trim(),
@@ -49,7 +60,7 @@ export function parseChatRequest(body: string): ChatRequest {
 }
 
 function isPrompt(message: Message): boolean {
-  return message.role === 'user' && !synthetic.test(message.content.join('\n'));
+  return message.role === 'user' && !synthetic.test(message.content.texts.join('\n'));
 }
 
 function purposeOf(system: string, lastMessage: string): ChatRequest['purpose'] {
@@ -60,12 +71,20 @@ function purposeOf(system: string, lastMessage: string): ChatRequest['purpose'] 
 }
 
 function textParts(
-  content: string | readonly { readonly text?: string | undefined }[] | null | undefined,
+  content: string | readonly z.infer<typeof partSchema>[] | null | undefined,
 ): readonly string[] {
   if (typeof content === 'string') return [content];
   return (content ?? []).flatMap((part) => part.text ?? []);
 }
 
+function imageParts(
+  content: string | readonly z.infer<typeof partSchema>[] | null | undefined,
+): readonly string[] {
+  return typeof content === 'string'
+    ? []
+    : (content ?? []).flatMap((part) => part.image_url?.url ?? []);
+}
+
 function joined(messages: readonly Message[]): string {
-  return messages.flatMap((message) => message.content).join('\n');
+  return messages.flatMap((message) => message.content.texts).join('\n');
 }

@@ -21,6 +21,10 @@ interface ModelCall {
   readonly step: number;
   readonly model: string;
   readonly prompt: string;
+  /** Everything said in the person's name so far, with what OpenCode added. */
+  readonly given: string;
+  /** `data:` URLs of what was attached so far. */
+  readonly images: readonly string[];
   readonly reasoningEffort: string | undefined;
   readonly tools: readonly string[];
   readonly receivedAt: number;
@@ -129,9 +133,8 @@ class ModelServer implements ScriptedModel {
   }
 
   #record(chat: ChatRequest, script: string): ModelCall {
-    const { purpose, step, model, prompt, reasoningEffort, tools } = chat;
-    const receivedAt = epochNow();
-    const call = { purpose, script, step, model, prompt, reasoningEffort, tools, receivedAt };
+    const { turn: _turn, directory: _directory, ...asked } = chat;
+    const call = { ...asked, script, receivedAt: epochNow() };
     this.calls.push(call);
     return call;
   }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { nullLogger } from '../../../src/base/log.ts';
 import { AppError } from '../../../src/base/errors.ts';
 import type { StreamEvent } from '../../../src/model/event.ts';
+import { partId } from '../../../src/model/ids.ts';
 import type { Message } from '../../../src/model/message.ts';
 import { PromptRetries } from '../../../src/host/chat/promptRetries.ts';
 import { sessionChat } from '../../../src/host/chat/chatTarget.ts';
@@ -37,6 +38,19 @@ describe('sending again', () => {
 
   const sent = () => world.backend.prompts.map(({ text }) => text);
   const click = (rowId: string) => retries.sendAgain({ target, rowId });
+
+  it('sends the files of its message along', async () => {
+    const { id: messageId, sessionId } = asked;
+    const base = { messageId, sessionId, kind: 'file', mime: 'image/png', name: 'a.png' } as const;
+    const part = { ...base, id: partId('f1'), url: 'data:image/png,' };
+    world.backend.emit({ kind: 'partChanged', part });
+    await settled();
+    world.read = ({ composed }) => Promise.resolve({ kind: 'turn', parts: composed?.parts ?? [] });
+    await click('m2');
+    const { name, mime, url } = part;
+    const parts = [{ kind: 'file', name, mime, url }];
+    assert.deepEqual(world.backend.prompts[0]?.errand, { kind: 'turn', parts });
+  });
 
   it('gives the prompt of a failed turn anew once, however often it is clicked', async () => {
     const take = world.backend.stall('prompt');

@@ -122,6 +122,20 @@ describe('the composer', () => {
       return [composer.agent, composer.model];
     };
 
+    it('and what it does not read, where that is known', () => {
+      const model = { providerId: 'p', providerName: 'P', name: 'Blind', variants: [] };
+      const reads = { image: false, pdf: true };
+      const models = [{ ...model, modelId: 'blind', reads }];
+      const { state } = stateWith(messages, { catalog: { ...catalog, models } });
+      const unread = (modelId: string) => {
+        const picked = { ...options, model: ref(modelId) };
+        const target = { rootId: project, sessionId: id };
+        return chatView(state, target, picked).composer.unread.map(({ label }) => label);
+      };
+      assert.deepEqual(unread('blind'), ['images']);
+      assert.deepEqual(unread('unknown'), []);
+    });
+
     it('the pick before all', () => {
       const picked = { agent: 'plan', model: ref('picked') };
       assert.deepEqual(labels({ model: ref('used') }, picked), ['plan', 'picked']);

@@ -149,6 +149,61 @@ describe('Draft', () => {
     assert.equal(draft.refusal.value, '');
   });
 
+  const file = { id: 'f1', name: 'a.png', mime: 'image/png', size: 3 };
+
+  it('sends its files, also without a text, and gets them back when it is refused', () => {
+    draft.files.add(file);
+    draft.send();
+    const message = posted.at(-1);
+    assert.deepEqual(message?.type === 'prompt' && message.files, [file]);
+    assert.deepEqual(draft.files.all.value, []);
+    restart();
+    draft.follow(composer);
+    for (const key of saved.sentKeys()) draft.refused(key, 'Lost.');
+    assert.deepEqual(draft.files.all.value, [file]);
+  });
+
+  it('keeps files and chosen mentions with the text over a reload, and takes them along', () => {
+    draft.edit('see @a.ts and @b.ts');
+    draft.addMention('@a.ts');
+    draft.addMention('@gone.ts');
+    draft.files.add(file);
+    restart();
+    draft.follow(composer);
+    assert.deepEqual(draft.files.all.value, [file]);
+    draft.follow({ ...composer, draftKey: 's1', previousDraftKey: composer.draftKey });
+    draft.send();
+    const message = posted.at(-1);
+    assert.equal(message?.type, 'prompt');
+    assert.deepEqual(message?.type === 'prompt' && [message.mentions, message.files], [
+      ['@a.ts'],
+      [file],
+    ]);
+    draft.follow(composer);
+    assert.deepEqual(draft.files.all.value, []);
+  });
+
+  it('waits for a file that is on its way, wherever its conversation goes meanwhile', () => {
+    draft.edit('with a file');
+    assert.equal(draft.files.expect('f1', 'data:image/png,small'), true);
+    draft.send();
+    assert.deepEqual(posted, []);
+    assert.equal(draft.refusal.value, 'A file is still being read.');
+    draft.follow({ ...composer, draftKey: 's1', previousDraftKey: composer.draftKey });
+    draft.files.add(file);
+    assert.deepEqual(draft.files.all.value, [{ ...file, preview: 'data:image/png,small' }]);
+    draft.send();
+    assert.equal(posted.length, 1);
+  });
+
+  it('takes no more files than a prompt can have', () => {
+    const all = Array.from({ length: 20 }, (_, index) => ({ ...file, id: `f${index}` }));
+    for (const one of all) draft.files.add(one);
+    assert.equal(draft.files.expect('more'), false);
+    draft.files.remove('f3');
+    assert.equal(draft.files.expect('more'), true);
+  });
+
   it('ignores the answer to a prompt that it does not know', () => {
     draft.edit('mine');
     draft.refused('other', 'No.');

@@ -170,4 +170,44 @@ describe('a prompt on its way from the composer to OpenCode', () => {
     await settled();
     assert.equal(desk.page.draft.text.value, 'do it');
   });
+
+  describe('that is refused before it has left', () => {
+    const declined = new AppError('declined', 'The command was not run.');
+
+    it('is back in its composer with the reason', async () => {
+      desk.world.read = () => Promise.reject(declined);
+      await desk.send('do it');
+      assert.deepEqual(desk.places, inComposer);
+      assert.equal(desk.page?.draft.refusal.value, 'The command was not run.');
+      await desk.reload();
+      assert.deepEqual(desk.places, inComposer);
+    });
+
+    it('takes those along that were written to follow it, in their order', async () => {
+      let decline = () => undefined as void;
+      desk.world.read = () => new Promise((_resolve, reject) => (decline = () => reject(declined)));
+      await desk.send('do it');
+      await desk.send('and then this');
+      decline();
+      await settled();
+      assert.deepEqual(desk.places, { ...inComposer, composer: 'do it\nand then this' });
+    });
+
+    it('is back when its page was not there to be told', async () => {
+      let decline = () => undefined as void;
+      desk.world.read = () => new Promise((_resolve, reject) => (decline = () => reject(declined)));
+      await desk.send('do it');
+      desk.closePage();
+      decline();
+      await settled();
+      desk.openPage();
+      assert.deepEqual(desk.places, inComposer);
+    });
+  });
+
+  it('that calls something of ours is done and goes nowhere', async () => {
+    await desk.send('/model');
+    assert.deepEqual(desk.ran, ['model']);
+    assert.deepEqual(desk.places, { opencode: [], composer: '', open: 0 });
+  });
 });
