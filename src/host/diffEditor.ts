@@ -58,7 +58,9 @@ export class DiffEditor implements vscode.TextDocumentContentProvider, Disposabl
     const resources = await Promise.all(
       changes.slice(0, mostInTurn).map((change) => this.#resource(change)),
     );
-    await vscode.commands.executeCommand('vscode.changes', 'Changes (OpenCode)', resources);
+    const { length } = changes;
+    const part = length > mostInTurn ? `, the first ${mostInTurn} of ${length} files` : '';
+    await vscode.commands.executeCommand('vscode.changes', `Changes (OpenCode${part})`, resources);
   }
 
   dispose(): void {

@@ -112,6 +112,25 @@ describe('what stands in a transcript, under VS Code', () => {
     await (await chat.find('find-bar')).waitFor();
   });
 
+  it('opens all that a turn has changed in one editor', async () => {
+    const { chat, workbench } = editor;
+    await chat.send('[[script:write-edit]]');
+    await chat.press('permission-once');
+    await (await chat.tool('write', 'completed')).waitFor();
+    await chat.press('permission-once');
+    await chat.untilAnswer('is written and edited');
+    await chat.untilActivity('idle');
+    const changes = await chat.find('turn-changes');
+    await changes.filter({ hasText: '1 changed file' }).getByRole('button').first().click();
+    await changes.getByRole('button', { name: 'Open changes' }).click();
+    await workbench.tab('Changes (OpenCode)').waitFor();
+    const editors = workbench.page.locator('.multiDiffEntry');
+    await editors
+      .filter({ hasText: 'hello.txt' })
+      .filter({ hasText: /line.TWO/ })
+      .waitFor();
+  });
+
   it('leaves no process behind', async () => {
     assert.deepEqual(await editor.close(), []);
   });

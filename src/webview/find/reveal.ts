@@ -5,6 +5,8 @@ import { rowOf, unfold } from './unfold.ts';
 
 const markName = 'found';
 const every = 50;
+/** Very early messages are many pages away; one that was deleted meanwhile never comes. */
+const patienceForRow = 120_000;
 /** Until then a card may still be drawn or a text arrive; afterwards the whole of it is marked. */
 const patienceForText = 1500;
 /** A mark is set anew where colours or a longer text have replaced what it stood on. */
@@ -27,14 +29,14 @@ export class Reveal {
     if (!match) return;
     const panel = this.#panel();
     if (!rowOf(panel, match)) panel.post({ type: 'loadRow', rowId: match.rowId });
-    this.#whenLoaded(match, query);
+    this.#whenLoaded(match, query, patienceForRow);
   }
 
-  #whenLoaded(match: FindMatch, query: string): void {
+  #whenLoaded(match: FindMatch, query: string, patience: number): void {
     const panel = this.#panel();
     const row = rowOf(panel, match);
     if (!row) {
-      this.#again(() => this.#whenLoaded(match, query));
+      if (patience > 0) this.#again(() => this.#whenLoaded(match, query, patience - every));
       return;
     }
     unfold(panel, row, match);

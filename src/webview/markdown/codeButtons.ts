@@ -15,7 +15,7 @@ interface CodeButton {
 const copy: CodeButton = { action: 'copy', label: 'Copy code', icons: ['copy', 'check'] };
 /** The style shows these where there is room, and `choose` where there is not. */
 const others: readonly CodeButton[] = [
-  { action: 'insert', label: 'Insert code at cursor', icons: ['insert'] },
+  { action: 'insert', label: 'Insert code at cursor', icons: ['indent'] },
   { action: 'newFile', label: 'Open code as new file', icons: ['new-file'] },
 ];
 const run: CodeButton = { action: 'run', label: 'Run code in terminal', icons: ['terminal'] };

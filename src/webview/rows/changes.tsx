@@ -19,7 +19,7 @@ export function Changes({ changes, rowId }: Props): JSX.Element {
   return (
     <section class="tool" role="group" aria-label={label} data-testid="turn-changes">
       <button type="button" class="tool-head" aria-expanded={isOpen} onClick={toggle}>
-        <Icon name="diff-multiple" />
+        <Icon name="diff" />
         <span class="tool-label">{label}</span>
         <Counts additions={additions} deletions={deletions} />
         <Icon name={isOpen ? 'chevron-down' : 'chevron-right'} />
