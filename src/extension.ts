@@ -3,7 +3,6 @@ import { DisposableStore } from './base/disposable.ts';
 import { systemClock } from './base/time.ts';
 import { EnvironmentNotices } from './host/environment/environmentNotices.ts';
 import { machineVariables } from './host/environment/machineVariables.ts';
-import { importerOptions } from './host/importerOptions.ts';
 import { installerOptions } from './host/installerOptions.ts';
 import { LazyServerPool } from './host/lazyServerPool.ts';
 import { endLeftovers } from './host/leftovers.ts';
@@ -12,6 +11,7 @@ import { Composing } from './host/mentions/composing.ts';
 import { poolOptions } from './host/poolOptions.ts';
 import { onProcessEnd } from './host/processEnd.ts';
 import { ServerCredentials } from './host/serverCredentials.ts';
+import { sessionImporter } from './host/sessionImporter.ts';
 import { mountUi } from './host/ui.ts';
 import type { ServerPool } from './model/server.ts';
 import { hasSignsOfRuns } from './opencode/registry/runNames.ts';
@@ -42,10 +42,7 @@ export function activate(context: vscode.ExtensionContext): void {
     const { LocalInstaller } = await import('./opencode/install/opencodeInstaller.ts');
     return lasting.add(new LocalInstaller(installerOptions(context, variables, log)));
   };
-  const importer = async () => {
-    const { LocalImporter } = await import('./opencode/sessionImport.ts');
-    return new LocalImporter(importerOptions(context, variables, log));
-  };
+  const importer = sessionImporter(context, variables, log);
   const app = {
     store,
     sessions,

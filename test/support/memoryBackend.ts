@@ -161,13 +161,10 @@ export class MemoryBackend implements SessionBackend {
     return this.#answer('listRequests', () => [...this.truth.requests.values()]);
   }
 
-  transcript(
-    session: SessionId,
-    page: { readonly limit: number; readonly before?: string | undefined },
-  ): Promise<TranscriptPage> {
+  transcript(session: SessionId, page: PageWanted): Promise<TranscriptPage> {
     return this.#answer('transcript', () => {
       this.#mustExist(session);
-      return this.truth.page(session, page.limit, page.before);
+      return this.truth.page(session, page);
     });
   }
 
@@ -180,11 +177,7 @@ export class MemoryBackend implements SessionBackend {
   }
 
   rawMessages(id: SessionId, page: PageWanted) {
-    return this.#answer('rawMessages', () => {
-      const { messages, olderCursor } = this.truth.page(id, page.limit, page.before);
-      const raw = messages.map(({ parts, ...info }) => ({ info, parts }));
-      return { messages: raw, olderCursor };
-    });
+    return this.#answer('rawMessages', () => this.truth.rawPage(id, page));
   }
 
   todos(session: SessionId) {

@@ -1,3 +1,4 @@
+import type { PageWanted } from '../../src/model/backend.ts';
 import type { StreamEvent, TranscriptPage } from '../../src/model/event.ts';
 import type { MessageId, RequestId, SessionId } from '../../src/model/ids.ts';
 import type { Message, MessageInfo } from '../../src/model/message.ts';
@@ -28,12 +29,18 @@ export class MemoryTruth {
     return [session, ...children.flatMap(({ id }) => this.familyOf(id))];
   }
 
-  page(session: SessionId, limit: number, before?: string): TranscriptPage {
+  page(session: SessionId, { limit, before }: PageWanted): TranscriptPage {
     const all = this.messages(session);
     const end = before === undefined ? all.length : Number(before);
     const start = Math.max(0, end - Math.min(limit, this.mostInPage));
     const messages = all.slice(start, end);
     return start > 0 ? { messages, olderCursor: String(start) } : { messages };
+  }
+
+  /** The same as OpenCode itself tells it. */
+  rawPage(session: SessionId, page: PageWanted) {
+    const { messages, olderCursor } = this.page(session, page);
+    return { messages: messages.map(({ parts, ...info }) => ({ info, parts })), olderCursor };
   }
 
   apply(event: StreamEvent): void {

@@ -1,5 +1,6 @@
-import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 
 /** Takes the place of OpenCode's sharing service: it has what is public. */
 export class ShareService {
@@ -9,10 +10,7 @@ export class ShareService {
 
   private constructor() {
     this.#server = createServer((request, response) => {
-      void this.#answer(request).then((body) => {
-        response.setHeader('content-type', 'application/json');
-        response.end(JSON.stringify(body));
-      });
+      void this.#answer(request, response);
     });
   }
 
@@ -33,9 +31,10 @@ export class ShareService {
     await new Promise((resolve) => this.#server.close(resolve));
   }
 
-  async #answer(request: IncomingMessage): Promise<object> {
-    for await (const _chunk of request) continue;
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    await text(request);
     this.calls.push(`${request.method} ${request.url}`);
-    return { id: 'abc', url: `${this.url}/share/abc`, secret: 'hidden' };
+    response.setHeader('content-type', 'application/json');
+    response.end(JSON.stringify({ id: 'abc', url: `${this.url}/share/abc`, secret: 'hidden' }));
   }
 }

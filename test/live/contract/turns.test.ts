@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { Conversation } from '../../support/conversation.ts';
+import { until } from '../../support/until.ts';
 import { LiveServer } from '../../support/liveServer.ts';
 
 describe('turns on a real server', function () {
@@ -48,6 +49,32 @@ describe('turns on a real server', function () {
       modelId: 'demo',
       variant: undefined,
     });
+  });
+
+  it('tells what a turn has changed, counted and as patches', async () => {
+    const prompt = talk.backend.newMessageId();
+    const text = '[[script:write-edit]]';
+    await talk.backend.prompt(talk.session.id, { id: prompt, text });
+    for (const count of [1, 2]) {
+      const request = await talk.asked(count);
+      assert.ok(request.kind === 'permission');
+      await talk.backend.replyPermission(request, 'once');
+    }
+    await talk.idle();
+    const changes = await until(
+      async () => {
+        const asked = (await talk.messages()).find(({ id }) => id === prompt);
+        return asked?.role === 'user' ? asked.changes : undefined;
+      },
+      { what: 'what the turn has changed' },
+    );
+    assert.deepEqual(changes, [{ path: 'hello.txt', additions: 3, deletions: 0 }]);
+    const patches = await talk.backend.turnChanges(talk.session.id, prompt);
+    assert.deepEqual(
+      patches.map(({ path, additions }) => [path, additions]),
+      [['hello.txt', 3]],
+    );
+    assert.match(patches[0]?.patch ?? '', /^\+line TWO \(edited\)$/m);
   });
 
   it('uses the model and variant that the prompt names', async () => {

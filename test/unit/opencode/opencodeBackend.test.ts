@@ -108,7 +108,7 @@ describe('a backend that must know first what may run unasked', () => {
       (_request, response) => sendJson(response, [known, { additions: 1 }, 'x']),
     );
     assert.deepEqual(await backend.turnChanges(session, messageId('msg_1')), [
-      { path: 'a.ts', patch: '@@', additions: 1, deletions: 2 },
+      { path: 'a.ts', status: 'modified', patch: '@@', additions: 1, deletions: 2 },
     ]);
     const { pathname, searchParams } = new URL(server.requests[0]?.url ?? '', server.origin);
     assert.deepEqual([pathname, searchParams.get('messageID')], ['/session/ses_1/diff', 'msg_1']);

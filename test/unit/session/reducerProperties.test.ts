@@ -150,7 +150,7 @@ function withEverythingOpen(state: State): State {
 }
 
 function snapshotOf(truth: MemoryTruth): SessionEvent {
-  const transcripts = new Map(ids.map((id) => [id, truth.page(id, 100)]));
+  const transcripts = new Map(ids.map((id) => [id, truth.page(id, { limit: 100 })]));
   const { sessions, statuses, requests } = truth;
   return {
     kind: 'snapshotLoaded',
