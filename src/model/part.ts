@@ -65,6 +65,8 @@ export type ToolState =
 
 export interface FilePart extends PartBase {
   readonly kind: 'file';
+  /** Words of the prompt stand for it; else it was attached. */
+  readonly isMentioned?: boolean | undefined;
   readonly mime: string;
   readonly name: string;
   readonly url: string;

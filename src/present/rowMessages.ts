@@ -1,5 +1,6 @@
 import type { MessageId } from '../model/ids.ts';
 import type { AssistantMessage, Message } from '../model/message.ts';
+import type { FilePart } from '../model/part.ts';
 import type { State } from '../session/state.ts';
 import type { ChatViewTarget } from './chatTarget.ts';
 import { promptText } from './turnRows.ts';
@@ -53,6 +54,14 @@ export function wordsOf(messages: readonly Message[]): string {
     .map((message) => (message.role === 'user' ? promptText(message) : answerText(message)))
     .filter((text) => text !== '')
     .join('\n\n');
+}
+
+/** What a person attached to a prompt: not what its words stand for. */
+export function attachedTo(messages: readonly Message[]): readonly FilePart[] {
+  return messages
+    .filter(({ role }) => role === 'user')
+    .flatMap(({ parts }) => parts.flatMap((part) => (part.kind === 'file' ? [part] : [])))
+    .filter(({ isMentioned, url }) => isMentioned !== true && url.startsWith('data:'));
 }
 
 function answerText({ parts }: AssistantMessage): string {

@@ -22,6 +22,7 @@ const promptEdit = z.object({
   rowId: z.string(),
   /** What stood there before. */
   kept: z.string(),
+  keptFiles: z.optional(z.array(attachment)),
   /** Given to the host, which has not answered. */
   promptKey: z.optional(z.string()),
 });

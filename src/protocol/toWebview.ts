@@ -76,7 +76,12 @@ export const toWebview = z.discriminatedUnion('type', [
     isLimited: z.boolean(),
   }),
   /** Puts an earlier prompt into the composer, in place of what is there until that is over. */
-  z.object({ type: z.literal('editPrompt'), rowId: z.string(), text: z.string() }),
+  z.object({
+    type: z.literal('editPrompt'),
+    rowId: z.string(),
+    text: z.string(),
+    files: z.optional(z.array(attachment)),
+  }),
   /** Puts text into the composer where it is empty, else after what is there. */
   z.object({
     type: z.literal('insertText'),

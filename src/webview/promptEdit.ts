@@ -1,4 +1,5 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
+import type { Attachment } from '../protocol/attachment.ts';
 import type { EditedPrompt } from '../protocol/savedPanel.ts';
 import type { ComposerView } from '../protocol/view.ts';
 import type { Draft } from './draft.ts';
@@ -24,13 +25,15 @@ export class PromptEdit {
     this.#update();
   }
 
-  begin(rowId: string, text: string): void {
+  begin(rowId: string, text: string, files: readonly Attachment[] = []): void {
     if (this.#key === undefined) return;
     const known = this.#saved.edits[this.#key];
     const isShown = known !== undefined && known.promptKey === undefined;
     const kept = isShown ? known.kept : joined(known?.kept, this.#draft.text.peek());
-    this.#save(this.#key, { rowId, kept });
+    const before = [...(known?.keptFiles ?? []), ...(isShown ? [] : this.#draft.files.all.peek())];
+    this.#save(this.#key, { rowId, kept, keptFiles: before });
     this.#draft.edit(text);
+    this.#draft.files.replace(files);
   }
 
   /** False when there is nothing to give up. */
@@ -39,6 +42,7 @@ export class PromptEdit {
     if (this.#key === undefined || !edit) return false;
     this.#save(this.#key, undefined);
     this.#draft.edit(edit.kept);
+    this.#draft.files.replace(edit.keptFiles ?? []);
     return true;
   }
 
@@ -53,8 +57,9 @@ export class PromptEdit {
   taken(promptKey: string): void {
     const found = this.#find(promptKey);
     if (!found) return;
-    const [key, { kept }] = found;
+    const [key, { kept, keptFiles = [] }] = found;
     this.#save(key, undefined);
+    this.#draft.files.giveBack(key, keptFiles);
     if (key === this.#key) this.#draft.edit(joined(kept, this.#draft.text.peek()));
     else this.#saved.setDraft(key, joined(kept, this.#saved.draft(key)));
   }
@@ -63,8 +68,8 @@ export class PromptEdit {
   refused(promptKey: string): void {
     const found = this.#find(promptKey);
     if (!found) return;
-    const [key, { rowId, kept }] = found;
-    this.#save(key, { rowId, kept });
+    const [key, { promptKey: _answered, ...edit }] = found;
+    this.#save(key, edit);
   }
 
   /** What is on its way to the host is not in the composer. */

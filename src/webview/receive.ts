@@ -40,7 +40,7 @@ function receiveForComposer(panel: Panel, message: ForComposer): void {
       panel.focusComposer();
       return;
     case 'editPrompt':
-      edit.begin(message.rowId, message.text);
+      edit.begin(message.rowId, message.text, message.files);
       panel.announcer.say('Editing an earlier prompt. Escape gives it up.');
       panel.focusComposer();
       return;

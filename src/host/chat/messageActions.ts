@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
 import { messageId } from '../../model/ids.ts';
-import { forkPoint, rowMessages, wordsOf } from '../../present/rowMessages.ts';
+import { attachedTo, forkPoint, rowMessages, wordsOf } from '../../present/rowMessages.ts';
 import type { MessageAction } from '../../protocol/view.ts';
 import type { PromptPlace } from '../../session/sessionReverts.ts';
+import { keptAgain } from '../attachments/keptAgain.ts';
 import { isRevertAgreed } from '../revertConsent.ts';
 import type { ChatPanelPort } from './chatPanelPort.ts';
 import { isSameChat, sessionChat, type ChatTarget } from './chatTarget.ts';
@@ -20,8 +21,12 @@ export function messageActions(panel: ChatPanelPort): MessageActions {
     },
     edit: async (rowId) => {
       const shown = target();
-      const text = shown && wordsOf(rowMessages(context.store.state, shown, rowId));
-      if (text !== undefined) panel.post({ type: 'editPrompt', rowId, text });
+      if (!shown) return;
+      const messages = rowMessages(context.store.state, shown, rowId);
+      const files = await keptAgain(context.composing.files, attachedTo(messages));
+      const text = wordsOf(messages);
+      if (messages.length > 0 && isSameChat(target(), shown))
+        panel.post({ type: 'editPrompt', rowId, text, files });
     },
     revert: async (rowId) => {
       const shown = target();
@@ -42,10 +47,11 @@ async function revertTo(
 ): Promise<void> {
   const { reverts, store } = context;
   const place = placeOf(shown, rowId);
-  const words = wordsOf(rowMessages(store.state, shown, rowId));
+  const messages = rowMessages(store.state, shown, rowId);
   if (!place || !(await isRevertAgreed(reverts, place, 'revert'))) return;
+  const files = await keptAgain(context.composing.files, attachedTo(messages));
   await reverts.revert(place);
-  if (isSameChat(target(), shown)) post({ type: 'insertText', text: words });
+  if (isSameChat(target(), shown)) post({ type: 'insertText', text: wordsOf(messages), files });
 }
 
 function placeOf({ rootId, sessionId }: ChatTarget, rowId: string): PromptPlace | undefined {
@@ -64,6 +70,7 @@ async function forkAt(
   const { rootId } = from;
   const fork = await forks.fork(rootId, from.sessionId, forkPoint(store.state, from, rowId));
   if (!isSameChat(target(), from)) return;
+  const files = await keptAgain(context.composing.files, attachedTo([message]));
   show(sessionChat(rootId, fork.id));
-  if (message.role === 'user') post({ type: 'insertText', text: wordsOf([message]) });
+  if (message.role === 'user') post({ type: 'insertText', text: wordsOf([message]), files });
 }

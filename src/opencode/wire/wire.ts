@@ -143,6 +143,7 @@ export const knownPartSchema = z.discriminatedUnion('type', [
     mime: text.catch(''),
     filename: optionalText,
     url: text.catch(''),
+    source: z.unknown().optional(),
   }),
   z.looseObject({ ...partBase, type: z.literal('compaction'), auto: flag }),
   z.looseObject({ ...partBase, type: z.literal('patch'), files: z.array(text).catch([]) }),

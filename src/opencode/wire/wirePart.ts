@@ -54,6 +54,7 @@ function toKnownPart(wire: KnownPart): Part {
         mime: wire.mime,
         name: wire.filename ?? wire.url.split('/').at(-1) ?? '',
         url: wire.url,
+        ...(wire.source === undefined ? {} : { isMentioned: true }),
       };
     case 'compaction':
       return { ...base, kind: 'compaction', isAutomatic: wire.auto };

@@ -45,6 +45,16 @@ export class DraftFiles {
     this.#set(key, [...files, shown].slice(0, maxFiles));
   }
 
+  /** The composer holds another text. */
+  replace(files: readonly Attachment[]): void {
+    if (this.#key !== undefined) this.#set(this.#key, files.slice(0, maxFiles));
+  }
+
+  /** In front of those that are there. */
+  giveBack(key: string, files: readonly Attachment[]): void {
+    this.#set(key, [...files, ...this.#saved.extras(key).files].slice(0, maxFiles));
+  }
+
   /** The conversation has another key. */
   move(from: string, to: string): void {
     const moved = [...this.#coming.peek()].map(

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
+import { partId } from '../../../src/model/ids.ts';
 import type { Message } from '../../../src/model/message.ts';
-import { forkPoint, rowMessages, wordsOf } from '../../../src/present/rowMessages.ts';
+import { attachedTo, forkPoint, rowMessages, wordsOf } from '../../../src/present/rowMessages.ts';
 import { assistantMessage, textPart, userMessage } from '../../support/fixtures.ts';
 import { answered, prompted } from './conversation.ts';
 import { project, stateWith } from './recorded.ts';
@@ -26,6 +27,32 @@ describe('the messages behind a row', () => {
     assert.deepEqual(ids('m2'), ['m2', 'm3']);
     assert.deepEqual(ids('m5'), ['m5']);
     assert.deepEqual(ids('gone'), []);
+  });
+
+  it('have what a person attached, not what the words stand for', () => {
+    const prompt = userMessage('m1', 's1');
+    const { id: messageId, sessionId } = prompt;
+    const file = (name: string, url: string, isMentioned?: boolean) =>
+      ({
+        kind: 'file',
+        id: partId(name),
+        messageId,
+        sessionId,
+        mime: '',
+        name,
+        url,
+        isMentioned,
+      }) as const;
+    const parts = [
+      file('image', 'data:image/png;base64,'),
+      file('problems', 'data:text/plain;base64,', true),
+      file('read', 'file:///project/a.ts'),
+    ];
+    const attached = attachedTo([{ ...prompt, parts }, assistantMessage('m2', 's1')]);
+    assert.deepEqual(
+      attached.map(({ name }) => name),
+      ['image'],
+    );
   });
 
   it('say where a fork ends: before a prompt, after an answer', () => {

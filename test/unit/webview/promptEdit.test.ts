@@ -37,6 +37,31 @@ describe('an earlier prompt that is edited', () => {
     assert.equal(page().edit.cancel(), false);
   });
 
+  const file = (id: string) => ({ id, name: `${id}.png`, mime: 'image/png', size: 1 });
+  const files = () => page().draft.files.all.value.map(({ id }) => id);
+
+  it('has its own files, and those of the draft come back with it', async () => {
+    page().edit.cancel();
+    page().draft.files.add(file('mine'));
+    page().edit.begin(rowId, 'do it', [file('theirs')]);
+    assert.deepEqual(files(), ['theirs']);
+    page().edit.cancel();
+    assert.deepEqual(files(), ['mine']);
+    page().edit.begin(rowId, 'do it', [file('theirs')]);
+    desk.consent = () => Promise.resolve(true);
+    await desk.send('do it better');
+    assert.equal(desk.world.backend.prompts.at(-1)?.text, 'do it better');
+    assert.deepEqual([page().draft.text.value, files()], ['mine', ['mine']]);
+  });
+
+  it('keeps its files where the person does not agree', async () => {
+    page().edit.begin(rowId, 'do it', [file('theirs')]);
+    await desk.send('do it better');
+    assert.deepEqual(files(), ['theirs']);
+    page().edit.cancel();
+    assert.deepEqual(files(), []);
+  });
+
   it('takes back the earlier one once the person agrees, and is sent', async () => {
     desk.consent = () => Promise.resolve(true);
     await desk.send('do it better');

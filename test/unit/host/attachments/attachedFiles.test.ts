@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { nullLogger } from '../../../../src/base/log.ts';
 import { AttachedFiles } from '../../../../src/host/attachments/attachedFiles.ts';
+import { keptAgain } from '../../../../src/host/attachments/keptAgain.ts';
+import { messageId, partId, sessionId } from '../../../../src/model/ids.ts';
 import { maxFileBytes } from '../../../../src/protocol/attachment.ts';
 
 describe('attached files', () => {
@@ -62,6 +64,24 @@ describe('attached files', () => {
     assert.equal(kept.kind === 'kept' && kept.file.preview?.startsWith('data:image/png;'), true);
     const large = await files.keep('b.png', Buffer.concat([png, Buffer.alloc(100_000)]));
     assert.equal(large.kind === 'kept' && large.file.preview, undefined);
+  });
+
+  it('are kept again from the message that has them', async () => {
+    const part = {
+      kind: 'file',
+      id: partId('p1'),
+      messageId: messageId('m1'),
+      sessionId: sessionId('s1'),
+      mime: 'text/plain',
+      name: 'notes.txt',
+    } as const;
+    const url = `data:text/plain;base64,${Buffer.from('words').toString('base64')}`;
+    const [kept, ...others] = await keptAgain(files, [
+      { ...part, url },
+      { ...part, url: 'data:text/plain;base64,' },
+    ]);
+    assert.deepEqual([kept?.name, kept?.size, others], ['notes.txt', 5, []]);
+    assert.equal(await dataOf(kept?.id ?? ''), 'words');
   });
 
   it('cannot be named so that they lie elsewhere', async () => {
