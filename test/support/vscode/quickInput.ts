@@ -108,6 +108,21 @@ export class QuickInput {
     await until(() => tried().catch(() => false), { what: `the dialog to take ${path}` });
   }
 
+  /** Names a file to be written in VS Code's own file dialog. A listing may come late and reset it. */
+  async saveAs(path: string): Promise<void> {
+    const tried = async () => {
+      // It begins with a proposal, which no other list does.
+      if (!(await this.#box.inputValue({ timeout: 1000 })).startsWith('/')) return false;
+      await this.#box.fill(path, { timeout: 1000 });
+      await this.#settled();
+      if ((await this.#box.inputValue()) !== path) return false;
+      await this.#box.press('Enter', { timeout: 1000 });
+      await this.#widget.waitFor({ state: 'hidden', timeout: 3000 });
+      return true;
+    };
+    await until(() => tried().catch(() => false), { what: `the dialog to take ${path}` });
+  }
+
   /** Waits for the step of a dialogue that has this title. */
   async untilTitle(title: string): Promise<void> {
     await this.#widget.locator('.quick-input-title', { hasText: title }).waitFor();
