@@ -89,7 +89,7 @@ describe('the toolbar of a message', () => {
     await panel.show(emptyView({ rows }));
     const input = panel.page.getByTestId('composer-input');
     await input.fill('mine');
-    await toolbar('Prompt').getByRole('button', { name: 'Edit and send again' }).click();
+    await toolbar('Prompt').getByRole('button', { name: 'Change this prompt' }).click();
     assert.equal((await panel.waitForPost('actOnMessage')).action, 'edit');
     await panel.send({ type: 'editPrompt', rowId: 'u1', text: 'Where is it?' });
     const note = panel.page.getByTestId('edit-note');

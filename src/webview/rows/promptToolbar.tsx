@@ -6,7 +6,7 @@ import { RowToolbar } from './rowToolbar.tsx';
 export function PromptToolbar({ rowId }: { readonly rowId: string }): JSX.Element {
   const buttons = useMessageButtons(rowId, [
     { id: 'copy', icon: 'copy', label: 'Copy prompt' },
-    { id: 'edit', icon: 'edit', label: 'Edit and send again' },
+    { id: 'edit', icon: 'edit', label: 'Change this prompt' },
     { id: 'revert', icon: 'discard', label: 'Take back this prompt and what followed' },
     { id: 'fork', icon: 'git-branch', label: 'Fork the session before this prompt' },
   ]);
