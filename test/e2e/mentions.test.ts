@@ -85,7 +85,10 @@ describe('what is composed in VS Code', () => {
     await input.press('Enter');
     const call = () =>
       editor.sandbox.model.calls.slice(before).find(({ purpose }) => purpose === 'turn');
-    await until(() => call() !== undefined, { what: 'the prompt to reach the model' });
+    await until(() => call() !== undefined, {
+      what: 'the prompt to reach the model',
+      timeoutMs: 90_000,
+    });
     await editor.chat.untilActivity('idle');
     const found = call();
     assert.ok(found);
