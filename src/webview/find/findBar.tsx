@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { IconButton } from '../iconButton.tsx';
 import { usePanel } from '../panel.ts';
 import type { Find, FindProgress } from './find.ts';
@@ -17,7 +17,7 @@ function OpenBar(): JSX.Element {
   const { find } = usePanel();
   const input = useFocusWhileOpen(find);
   const [text, setText] = useState(find.query.peek());
-  useEffect(() => {
+  useLayoutEffect(() => {
     const timer = setTimeout(() => text === find.query.peek() || find.search(text), pause);
     return () => {
       clearTimeout(timer);
@@ -64,7 +64,7 @@ function OpenBar(): JSX.Element {
 function useFocusWhileOpen(find: Find) {
   const input = useRef<HTMLInputElement>(null);
   const { focusComposer } = usePanel();
-  useEffect(() => {
+  useLayoutEffect(() => {
     const before = document.activeElement;
     const focus = (): void => {
       input.current?.focus();
