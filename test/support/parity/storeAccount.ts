@@ -58,6 +58,8 @@ function beatOf(
 ): Beat | undefined {
   if (part.kind === 'tool') return toolBeat(part);
   if (part.kind === 'other') return stepBeat(part.type, message);
+  // A record of what changed, which `opencode run` does not tell.
+  if (part.kind === 'patch') return undefined;
   if (part.kind !== 'text' && part.kind !== 'reasoning') return fail(`A part ${part.kind}.`);
   if (!isEnded(part, events)) return undefined;
   return { kind: part.kind, text: part.text, streamed: piecesOf(part, events) };
