@@ -47,6 +47,7 @@ for (const version of [newestVscode, oldestVscode] as const)
       const { chat, sandbox } = editor;
       await chat.send('[[script:grep]]');
       await chat.untilAnswer('lives in');
+      await chat.press('explored');
       await (await chat.tool('grep', 'completed')).waitFor();
       await (await chat.tool('glob', 'completed')).waitFor();
       const [first = ''] = (environmentOf(sandbox)['PATH'] ?? '').split(delimiter);

@@ -68,7 +68,7 @@ describe('turns on a real server', function () {
       },
       { what: 'what the turn has changed' },
     );
-    assert.deepEqual(changes, [{ path: 'hello.txt', additions: 3, deletions: 0 }]);
+    assert.deepEqual(changes, [{ path: 'hello.txt', status: 'added', additions: 3, deletions: 0 }]);
     const patches = await talk.backend.turnChanges(talk.session.id, prompt);
     assert.deepEqual(
       patches.map(({ path, additions }) => [path, additions]),
