@@ -65,23 +65,25 @@ export function killMarked(variable: string): void {
 }
 
 /**
- * Ends what outlives a server. `server` is what ran, if that is known. Resolves when it is gone, or
- * does not go: what is killed on a busy machine runs on for a moment.
+ * Ends what outlives a server. `server` is what ran, if that is known. Resolves with whether
+ * all of it is gone, in bounded time: what is killed on a busy machine runs on for a moment.
  */
 export async function killLeftBehind(
   variable: string,
   server: ProcessRef | undefined,
-): Promise<void> {
+): Promise<boolean> {
   if (process.platform !== 'win32') return killAllMarked(variable);
   if (server) for (const pid of leftBy(server, await listProcesses())) killTree(pid);
+  return true;
 }
 
-async function killAllMarked(variable: string): Promise<void> {
+async function killAllMarked(variable: string): Promise<boolean> {
   for (let look = 0; look < mostLooks; look += 1) {
     killMarked(variable);
-    if (processesWith(variable).length === 0) return;
+    if (processesWith(variable).length === 0) return true;
     await systemClock.wait(lookPauseMs);
   }
+  return false;
 }
 
 /**

@@ -89,8 +89,8 @@ export class Reaper {
     const isThere = record && isProven(record, folder, listed);
     const isGone = !isThere || (await this.#endServer(record));
     const isHere = record && originOf(record) === 'here';
-    await killLeftBehind(folder.mark, isHere ? record.server : undefined);
-    if (isGone) return folder.remove(this.#log);
+    const isSwept = await killLeftBehind(folder.mark, isHere ? record.server : undefined);
+    if (isGone && isSwept) return folder.remove(this.#log);
     this.#log.warn(`The server for ${what} has not gone in spite of everything.`);
   }
 
